@@ -1,0 +1,3 @@
+from edukai.celery import app as celery_app
+
+__all__ = ["celery_app"]

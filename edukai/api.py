@@ -1,0 +1,141 @@
+"""What every endpoint shares: paging, errors as JSON, and bodies that are what they claim to be."""
+
+import logging
+import math
+from typing import Any
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.core.paginator import InvalidPage
+from django.http import HttpRequest, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from redis.exceptions import RedisError
+from rest_framework import exceptions, parsers
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import exception_handler as rest_exception_handler
+from rest_framework.views import set_rollback
+
+from edukai.errors import Conflict, PermanentError, TransientError
+
+log = logging.getLogger(__name__)
+
+
+class Pages(PageNumberPagination):
+    """`{"pagination": {...}, "results": [...]}`; a page past the end, or none at all, is 404."""
+
+    page_size = 20
+    page_size_query_param = "page_size"
+    max_page_size = 100
+
+    def get_page_size(self, request: Any) -> int:
+        """`page_size` of the query. Raises ValidationError when it is no number from 1 on; more than 100 are 100."""
+        asked = request.query_params.get(self.page_size_query_param)
+        if asked is None:
+            return self.page_size
+        if not asked.isascii() or not asked.isdigit() or int(asked[:9]) < 1:
+            raise exceptions.ValidationError({"page_size": ["A whole number from 1 to 100."]})
+        return min(int(asked[:9]), self.max_page_size)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"pagination": self.facts(), "results": data})
+
+    def facts(self) -> dict[str, Any]:
+        """The `pagination` object of the answer."""
+        page = self.page
+        return {
+            "total": page.paginator.count,
+            "page": page.number,
+            "page_size": page.paginator.per_page,
+            "total_pages": page.paginator.num_pages,
+            "has_next": page.has_next(),
+            "has_previous": page.has_previous(),
+            "next": self.get_next_link(),
+            "previous": self.get_previous_link(),
+        }
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        facts: dict[str, Any] = {name: {"type": "integer"} for name in ("total", "page", "page_size", "total_pages")}
+        facts |= {name: {"type": "boolean"} for name in ("has_next", "has_previous")}
+        facts |= {name: {"type": ["string", "null"], "format": "uri"} for name in ("next", "previous")}
+        return {
+            "type": "object",
+            "required": ["pagination", "results"],
+            "properties": {
+                "pagination": {"type": "object", "required": list(facts), "properties": facts},
+                "results": schema,
+            },
+        }
+
+
+class JSONParser(parsers.JSONParser):
+    """JSON objects alone: a list, a bare value, or a number that JSON does not know is 400 with one sentence."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        try:
+            data = super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise exceptions.ParseError("The JSON is nested too deeply.") from None
+        if not isinstance(data, dict):
+            raise exceptions.ParseError("The body must be a JSON object.")
+        return data
+
+
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every error of an endpoint as JSON, in the shapes of the contract; what nobody foresaw is logged with its traceback."""
+    translated = _translated(error)
+    if isinstance(translated, exceptions.ValidationError) and not isinstance(translated.detail, dict):
+        translated.detail = {api_settings.NON_FIELD_ERRORS_KEY: translated.detail}
+    response = rest_exception_handler(translated, context)
+    if response is None:
+        log.error("unexpected error in %s", type(context.get("view")).__name__, exc_info=error)
+        set_rollback()
+        return Response({"detail": "Something went wrong on our side. It has been logged."}, status=500)
+    if isinstance(translated, exceptions.Throttled) and translated.wait is not None:
+        response["Retry-After"] = str(math.ceil(translated.wait))
+    return response
+
+
+def _translated(error: Exception) -> Exception:
+    match error:
+        case InvalidPage():
+            return exceptions.NotFound(str(error))
+        case Conflict():
+            return _refusal(409, error.message)
+        case PermanentError():
+            return exceptions.ValidationError({"detail": error.message})
+        case TransientError():
+            return _refusal(503, error.message)
+        case RedisError():
+            log.warning("cache or broker not reachable: %s", type(error).__name__)
+            return _refusal(503, "The service is busy with itself for a moment. Please try again.")
+        case RequestDataTooBig():
+            return _refusal(413, "The request is too large.")
+        case MultiPartParserError() | SuspiciousOperation() | BadRequest() | UnicodeError():
+            return exceptions.ParseError("The request could not be read.")
+        case ModelValidationError():
+            return exceptions.ValidationError(error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages})
+    return error
+
+
+def _refusal(status: int, sentence: str) -> exceptions.APIException:
+    refusal = exceptions.APIException(sentence)
+    refusal.status_code = status
+    return refusal
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    return JsonResponse({"detail": "Not found."}, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    return JsonResponse({"detail": "The request could not be read."}, status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    return JsonResponse({"detail": "You may not do this."}, status=403)
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"detail": "Something went wrong on our side. It has been logged."}, status=500)

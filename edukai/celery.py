@@ -1,0 +1,53 @@
+"""The Celery app. Messages carry ids alone; what has to be done, and how far it is, stands in `edukai.jobs`."""
+
+import os
+
+from celery import Celery
+from django.conf import settings
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
+
+app = Celery("edukai", set_as_current=True)
+app.conf.update(
+    broker_url=settings.CELERY_BROKER_URL,
+    result_backend=None,
+    task_ignore_result=True,
+    timezone=settings.TIME_ZONE,
+    # A broker that is away must cost a request milliseconds: what could not be published is published by `reconcile_jobs`.
+    broker_connection_timeout=2,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        "socket_connect_timeout": 2,
+        "socket_timeout": 10,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+        "priority_steps": [0, 3, 6, 9],
+        "queue_order_strategy": "priority",
+    },
+    task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2},
+    task_queues=[Queue("default"), Queue("polling"), Queue("pdf")],
+    task_default_queue="default",
+    task_default_priority=3,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    worker_soft_shutdown_timeout=3,
+    worker_max_memory_per_child=400_000,
+    worker_hijack_root_logger=False,
+    worker_send_task_events=True,
+    task_send_sent_event=False,
+    task_soft_time_limit=300,
+    task_time_limit=330,
+    beat_scheduler="django_celery_beat.schedulers:DatabaseScheduler",
+    beat_max_loop_interval=5,
+    beat_schedule={
+        "reconcile_jobs": {
+            "task": "jobs.reconcile",
+            "schedule": float(settings.JOB_RECONCILE_SECONDS),
+            "options": {"queue": "polling", "priority": 0, "expires": settings.JOB_RECONCILE_SECONDS * 0.9},
+        },
+    },
+)
+app.autodiscover_tasks(["edukai.jobs"])

@@ -1,0 +1,102 @@
+"""Reads settings from the environment and `.env`. A value that makes no sense stops the start with its name and the reason."""
+
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+_env = environ.Env()
+
+
+def load_dotenv() -> None:
+    """Variables of `.env` beside manage.py; what the environment says already wins."""
+    dotenv = Path(_env.str("EDUKAI_DOTENV", default=str(BASE_DIR / ".env")))
+    if dotenv.is_file():
+        environ.Env.read_env(str(dotenv))
+
+
+def text(name: str, default: str = "") -> str:
+    return _env.str(name, default=default).strip()
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    return [word for part in text(name, default).split(",") if (word := part.strip())]
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name, str(default)).lower()
+    if value in {"true", "yes", "on", "1"}:
+        return True
+    if value in {"false", "no", "off", "0"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+
+
+def integer(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    value = text(name, str(default))
+    try:
+        number = int(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+    if number < least or (most is not None and number > most):
+        raise ImproperlyConfigured(f"{name} must be at least {least}{f' and at most {most}' if most else ''}, not {number}.")
+    return number
+
+
+def choice(name: str, default: str, choices: set[str]) -> str:
+    value = text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(sorted(choices))}, not {value!r}.")
+    return value
+
+
+def path(name: str, default: Path) -> Path:
+    """A file or folder; relative ones count from the project's folder."""
+    return (BASE_DIR / text(name, str(default))).resolve()
+
+
+def colour(name: str, default: str) -> str:
+    """A CSS colour as #rrggbb."""
+    value = text(name, default)
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+        raise ImproperlyConfigured(f"{name} must look like #0b4f6c, not {value!r}.")
+    return value
+
+
+def database(name: str, sqlite_file: Path) -> dict[str, Any]:
+    """Django's settings for the database URL `name`, or for SQLite in `sqlite_file`."""
+    url = text(name)
+    if url:
+        config = _env.db_url_config(url)
+        if not config or config["ENGINE"] not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
+            raise ImproperlyConfigured(f"{name} must be a postgres:// or sqlite:// URL.")
+    else:
+        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(sqlite_file)}
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",  # writers queue for the lock instead of failing at the first write
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;",
+        }
+        config["TEST"] = {"NAME": f"{config['NAME']}.test"}  # a file, since tests with threads share it
+    else:
+        config |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    return config
+
+
+def kept_secret(file: Path) -> str:
+    """The secret in `file`, made at the first call: nothing to configure, and yet no secret in the source."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return file.read_text()

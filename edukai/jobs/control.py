@@ -1,0 +1,92 @@
+"""The front door: put work in, take it out, give it another chance."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from edukai.errors import Conflict
+from edukai.jobs.dispatch import due_at, publish_after_commit
+from edukai.jobs.flow import Flow
+from edukai.jobs.models import OPEN, Job, JobQuerySet, Status
+
+if TYPE_CHECKING:
+    from account.models import User
+
+
+def enqueue(
+    flow: Flow,
+    subject: models.Model | None = None,
+    *,
+    args: dict[str, Any] | None = None,
+    created_by: "User | None" = None,
+    dedup_key: str = "",
+) -> Job:
+    """One job, published after commit. While a job with this `dedup_key` is open, it is that job that is returned."""
+    job = _new(flow, subject, args, created_by, dedup_key)
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+            publish_after_commit([job])
+    except IntegrityError:
+        twin = Job.objects.open().filter(dedup_key=dedup_key).first() if dedup_key else None
+        if twin is None:
+            raise
+        return twin
+    return job
+
+
+def enqueue_each(flow: Flow, subjects: Sequence[models.Model], *, created_by: "User | None" = None) -> list[Job]:
+    """A job for each subject, in one INSERT."""
+    jobs = [_new(flow, subject, None, created_by, "") for subject in subjects]
+    with transaction.atomic():
+        Job.objects.bulk_create(jobs, batch_size=500)
+        publish_after_commit(jobs)
+    return jobs
+
+
+def cancel(jobs: JobQuerySet) -> int:
+    """End what has not ended; a worker that is at it finds its lease gone and writes nothing. Returns how many were open."""
+    gone = {"lease_token": None, "lease_until": None, "finished_at": timezone.now(), "error": "Cancelled.", "error_code": "cancelled"}
+    return _move_each(jobs.open(), Status.CANCELLED, gone)
+
+
+def replay(jobs: JobQuerySet) -> int:
+    """Take failed and cancelled jobs up again where they stopped. Returns how many. Raises Conflict when a twin is open."""
+    again = {"attempt": 0, "not_before": timezone.now(), "finished_at": None, "error": "", "error_code": ""}
+    again["dispatched_at"] = due_at(again["not_before"])
+    try:
+        return _move_each(jobs.filter(status__in=(Status.FAILED, Status.CANCELLED)), Status.PENDING, again)
+    except IntegrityError:
+        raise Conflict("The same work is already under way in another job.", code="duplicate") from None
+
+
+def _new(flow: Flow, subject: models.Model | None, args: dict[str, Any] | None, created_by: "User | None", dedup_key: str) -> Job:
+    now = timezone.now()
+    return Job(
+        flow=flow.name,
+        stage=flow.stages[0].name,
+        subject_type=subject._meta.label_lower if subject else "",
+        subject_id=str(subject.pk) if subject else "",
+        args=args or {},
+        created_by=created_by,
+        dedup_key=dedup_key,
+        not_before=now,
+        dispatched_at=due_at(now),
+    )
+
+
+def _move_each(jobs: JobQuerySet, to: Status, changes: dict[str, Any]) -> int:
+    moved = 0
+    with transaction.atomic():
+        for job in jobs.select_for_update().order_by("pk"):
+            if Job.objects.filter(pk=job.pk).move(to, **changes):
+                moved += 1
+                for field, value in {"status": to, **changes}.items():
+                    setattr(job, field, value)
+                if job.of_flow.changed:
+                    job.of_flow.changed(job)
+                if to in OPEN:
+                    publish_after_commit([job])
+    return moved

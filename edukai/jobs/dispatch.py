@@ -1,0 +1,50 @@
+"""Messages: published after commit, here and nowhere else. One that comes twice, late or never is harmless."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from edukai.jobs.models import Job, Status
+
+log = logging.getLogger(__name__)
+
+LONGEST_COUNTDOWN = timedelta(seconds=60)
+
+
+def due_at(not_before: datetime) -> datetime | None:
+    """What to write as `dispatched_at` beside `not_before`: None when the wait is too long for the broker, and left to `reconcile`."""
+    return not_before if not_before <= timezone.now() + LONGEST_COUNTDOWN else None
+
+
+def publish_after_commit(jobs: Sequence[Job]) -> None:
+    """Send the messages of these pending jobs once the current transaction is committed, if `due_at` gave them a time."""
+    to_send = [job for job in jobs if job.dispatched_at is not None]
+    if to_send:
+        transaction.on_commit(lambda: publish(to_send))
+
+
+def publish(jobs: Sequence[Job]) -> int:
+    """Send the messages now. What the broker does not take is left to `reconcile`. Returns how many it took."""
+    sent = 0
+    try:
+        with current_app.producer_or_acquire() as producer:
+            for job in jobs:
+                wait = (job.not_before - timezone.now()).total_seconds()
+                current_app.send_task(
+                    f"{job.flow}.{job.stage}",
+                    args=[str(job.pk)],
+                    queue=job.of_flow.stage(job.stage).queue,
+                    countdown=wait if wait > 0 else None,
+                    producer=producer,
+                    ignore_result=True,
+                )
+                sent += 1
+    except (OperationalError, OSError) as error:
+        log.warning("broker not reachable (%s): %d messages left to reconcile", type(error).__name__, len(jobs) - sent)
+        Job.objects.filter(pk__in=[job.pk for job in jobs[sent:]], status=Status.PENDING).update(dispatched_at=None)
+    return sent

@@ -1,0 +1,71 @@
+"""What work looks like: a flow is a list of stages, a stage a plain function, its answer says how the job goes on."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from typing import Any
+
+Write = Callable[[], object]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Next:
+    """On to the next stage; after the last one the job is completed. `write` runs in the transaction that settles the job."""
+
+    write: Write | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wait:
+    """The same stage again in `seconds`. Not a failure: it does not count as an attempt."""
+
+    seconds: float
+    write: Write | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Done:
+    """The job is completed here, with what it leaves behind (plain JSON)."""
+
+    result: dict[str, Any] | None = None
+    write: Write | None = None
+
+
+Outcome = Next | Wait | Done
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stage:
+    """`run(job, subject)` does the work outside any transaction and raises TransientError or PermanentError when it fails.
+
+    It may run twice: what it does outside the database must be harmless when done again. `retries`: how often a transient
+    error is tried again; None = the setting.
+    """
+
+    name: str
+    run: Callable[[Any, Any], Outcome]
+    queue: str = "default"
+    retries: int | None = None
+
+
+FLOWS: dict[str, "Flow"] = {}
+
+
+class Flow:
+    """Stages in the order of the product. `changed(job)` is called in the transaction that completes, fails, cancels or reopens a job."""
+
+    def __init__(self, name: str, stages: Sequence[Stage], *, changed: Callable[[Any], object] | None = None) -> None:
+        self.name, self.stages, self.changed = name, tuple(stages), changed
+        if FLOWS.setdefault(name, self) is not self:
+            raise ValueError(f"There is a flow {name!r} already.")
+
+    def __repr__(self) -> str:
+        return f"<Flow {self.name}: {' > '.join(stage.name for stage in self.stages)}>"
+
+    def stage(self, name: str) -> Stage:
+        return next(stage for stage in self.stages if stage.name == name)
+
+    def after(self, name: str) -> Stage | None:
+        """The stage behind `name`; None behind the last."""
+        names = [stage.name for stage in self.stages]
+        place = names.index(name) + 1
+        return self.stages[place] if place < len(names) else None

@@ -1,0 +1,249 @@
+"""Every setting of EduKai, in the order of the parts it concerns. `.env.example` says what each variable means."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ImproperlyConfigured
+
+from edukai import env
+
+BASE_DIR = env.BASE_DIR
+env.load_dotenv()
+
+# The place: one machine with nothing configured
+DATA_DIR = env.path("EDUKAI_DATA_DIR", BASE_DIR / "var")
+DEBUG = env.flag("DEBUG", True)
+PORT = env.integer("PORT", 8000, least=1, most=65_535)
+REDIS_PORT = env.integer("EDUKAI_REDIS_PORT", PORT + 1, least=1, most=65_535)
+
+SECRET_KEY = env.text("SECRET_KEY")
+if not SECRET_KEY:
+    if not DEBUG:
+        raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off: 50 random characters or more.")
+    SECRET_KEY = env.kept_secret(DATA_DIR / "secret_key")
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
+CORS_ALLOW_CREDENTIALS = True
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, most=10)
+
+INSTALLED_APPS = [
+    "account",
+    "candidate",
+    "organization",
+    "edukai.jobs",
+    "edukai.apps.EduKaiConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_celery_beat",
+    "storages",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "edukai.urls"
+WSGI_APPLICATION = "edukai.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+
+# Database: SQLite under the data folder, or DATABASE_URL
+DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "edukai.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Broker and cache: the redis-server that the Procfile starts, or another one
+REDIS_URL = env.text("REDIS_URL", f"redis://127.0.0.1:{REDIS_PORT}/1")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", f"redis://127.0.0.1:{REDIS_PORT}/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "edukai"}}
+
+# Background work
+JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=3)
+JOB_RECONCILE_SECONDS = env.integer("JOB_RECONCILE_SECONDS", 30, least=1)
+JOB_MAX_ATTEMPTS = env.integer("JOB_MAX_ATTEMPTS", 5, least=1)
+JOB_BACKOFF_SECONDS = env.integer("JOB_BACKOFF_SECONDS", 2, least=1)
+
+# Files: the data folder, or any S3
+USE_S3 = env.flag("USE_S3", False)
+MEDIA_ROOT = DATA_DIR / "media"
+MINIO_ENDPOINT_URL = env.text("MINIO_ENDPOINT_URL")
+MINIO_PUBLIC_URL = env.text("MINIO_PUBLIC_URL", MINIO_ENDPOINT_URL)
+MINIO_ACCESS_KEY = env.text("MINIO_ACCESS_KEY")
+MINIO_SECRET_KEY = env.text("MINIO_SECRET_KEY")
+MINIO_BUCKET_NAME = env.text("MINIO_BUCKET_NAME", "edukai")
+MINIO_REGION = env.text("MINIO_REGION", "us-east-1")
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": MINIO_BUCKET_NAME,
+            "endpoint_url": MINIO_ENDPOINT_URL or None,
+            "access_key": MINIO_ACCESS_KEY,
+            "secret_key": MINIO_SECRET_KEY,
+            "region_name": MINIO_REGION,
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "file_overwrite": True,
+            "default_acl": None,
+        },
+    }
+    if USE_S3
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+PRESIGNED_URL_EXPIRE_SECONDS = env.integer("PRESIGNED_URL_EXPIRE_SECONDS", 900, least=1)
+
+# Uploads
+CV_MAX_FILES = env.integer("CV_MAX_FILES", 1_000, least=1)
+CV_MAX_BYTES = env.integer("CV_MAX_MB", 10, least=1) * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = None  # candidate/uploads.py counts them itself, and says so in one clear sentence
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # what is not a file
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"  # beside MEDIA_ROOT, so that storing a file is a rename
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+# Reading documents: the limits of the child process that opens them
+READER_MEMORY_MB = env.integer("READER_MEMORY_MB", 1_024, least=256)
+READER_SECONDS = env.integer("READER_SECONDS", 30, least=1)
+READER_MAX_PAGES = env.integer("READER_MAX_PAGES", 50, least=1)
+
+# Understanding CVs
+AI_ENGINE = env.choice("AI_ENGINE", "local", {"local"})
+AI_POLL_INTERVAL_SECONDS = env.integer("AI_POLL_INTERVAL_SECONDS", 30, least=1)
+
+# The agency, as it stands on CVs and mails
+AGENCY_NAME = env.text("AGENCY_NAME", "EduKai Education")
+AGENCY_EMAIL = env.text("AGENCY_EMAIL", "hello@edukai.example")
+AGENCY_PHONE = env.text("AGENCY_PHONE", "020 7946 0100")
+AGENCY_WEBSITE = env.text("AGENCY_WEBSITE", "www.edukai.example")
+AGENCY_ADDRESS = env.text("AGENCY_ADDRESS", "1 Example Square, London EC1A 1AA")
+AGENCY_CONSULTANT = env.text("AGENCY_CONSULTANT", "The EduKai team")
+AGENCY_COLOUR = env.colour("AGENCY_COLOUR", "#0b4f6c")
+AGENCY_LOGO = env.path("AGENCY_LOGO", BASE_DIR / "templates" / "candidate" / "logo.svg")
+
+# Mail
+MAIL_TRANSPORT = env.choice("MAIL_TRANSPORT", "outbox", {"outbox", "smtp"})
+MAIL_FROM = env.text("MAIL_FROM", f"{AGENCY_NAME} <{AGENCY_EMAIL}>")
+MAIL_OUTBOX = env.path("MAIL_OUTBOX", DATA_DIR / "outbox")
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.integer("EMAIL_PORT", 25, least=1, most=65_535)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = MAIL_FROM
+SERVER_EMAIL = AGENCY_EMAIL
+
+# Accounts
+AUTH_USER_MODEL = "account.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+ACCESS_TOKEN_MINUTES = env.integer("ACCESS_TOKEN_MINUTES", 60, least=1)
+REFRESH_TOKEN_DAYS = env.integer("REFRESH_TOKEN_DAYS", 7, least=1)
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=ACCESS_TOKEN_MINUTES),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=REFRESH_TOKEN_DAYS),
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+    "UPDATE_LAST_LOGIN": False,
+}
+COOKIE_SECURE = env.flag("COOKIE_SECURE", not DEBUG)
+COOKIE_SAMESITE = env.choice("COOKIE_SAMESITE", "Lax", {"Lax", "Strict", "None"})
+SIGN_IN_LIMIT_PER_ACCOUNT = env.integer("SIGN_IN_LIMIT_PER_ACCOUNT", 10, least=1)
+SIGN_IN_LIMIT_PER_ADDRESS = env.integer("SIGN_IN_LIMIT_PER_ADDRESS", 50, least=1)
+SIGN_IN_WINDOW_SECONDS = env.integer("SIGN_IN_WINDOW_SECONDS", 900, least=1)
+OTP_TTL_SECONDS = env.integer("OTP_TTL_SECONDS", 600, least=1)
+OTP_MAX_TRIES = env.integer("OTP_MAX_TRIES", 5, least=1)
+OTP_REQUESTS_PER_HOUR = env.integer("OTP_REQUESTS_PER_HOUR", 5, least=1)
+OTP_SECONDS_BETWEEN = env.integer("OTP_SECONDS_BETWEEN", 60, least=0)
+OTP_PEPPER = env.text("OTP_PEPPER", SECRET_KEY)
+
+# The API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["account.auth.SessionTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["account.permissions.IsOperator"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["edukai.api.JSONParser", "rest_framework.parsers.MultiPartParser", "rest_framework.parsers.FormParser"],
+    "DEFAULT_PAGINATION_CLASS": "edukai.api.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "edukai.api.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "NUM_PROXIES": TRUSTED_PROXIES,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "EduKai",
+    "DESCRIPTION": "CV automation for UK education recruitment.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# Security that only makes sense behind TLS
+if not DEBUG:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+    SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
+SESSION_COOKIE_NAME = "edukai_admin"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "WARNING"},
+    },
+}

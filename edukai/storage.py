@@ -1,0 +1,151 @@
+"""Files: the only module that knows whether they lie on disk or in an S3 bucket.
+
+Keys are random and say nothing about whose file it is; links are signed and expire. Errors of the store become TransientError,
+a missing file PermanentError (code "missing").
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from typing import IO, Any, cast
+from urllib.parse import quote
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from django.core import signing
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import storages as configured
+from django.urls import reverse
+
+from edukai.errors import PermanentError, TransientError
+
+SALT = "edukai.storage"
+PARALLEL_PUTS = 8
+
+
+def random_key(folder: str, suffix: str) -> str:
+    """A key that nobody can guess, e.g. "cvs/5f/5fd2...e1.pdf"."""
+    name = secrets.token_hex(16)
+    return f"{folder}/{name[:2]}/{name}{suffix}"
+
+
+def put(key: str, content: bytes | File) -> None:
+    """Store `content` under `key`; the same key again replaces it."""
+    with _translated():
+        store = _store()
+        if isinstance(store, FileSystemStorage) and store.exists(key):
+            store.delete(key)
+        store.save(key, ContentFile(content) if isinstance(content, bytes) else content)
+
+
+def put_each(files: Iterable[tuple[str, File]]) -> None:
+    """Store many files. An S3 store takes several at once; a disk gains nothing from that."""
+    if not settings.USE_S3:
+        for key, content in files:
+            put(key, content)
+        return
+    with ThreadPoolExecutor(PARALLEL_PUTS) as pool:
+        for _ in pool.map(lambda pair: put(*pair), files):
+            pass
+
+
+def read(key: str) -> bytes:
+    with _translated(), _store().open(key) as handle:
+        return handle.read()
+
+
+def open_file(key: str) -> IO[bytes]:
+    with _translated():
+        return cast(IO[bytes], _store().open(key))
+
+
+def delete_many(keys: Iterable[str]) -> None:
+    """Delete files; those already gone count as deleted."""
+    with _translated():
+        if not settings.USE_S3:
+            for key in keys:
+                _store().delete(key)
+            return
+        pending = [{"Key": key} for key in keys]
+        for start in range(0, len(pending), 1_000):  # the most that one call takes
+            answer = _s3(settings.MINIO_ENDPOINT_URL).delete_objects(
+                Bucket=settings.MINIO_BUCKET_NAME, Delete={"Objects": pending[start : start + 1_000], "Quiet": True}
+            )
+            if answer.get("Errors"):
+                raise TransientError("The file store could not delete every file.", code="store")
+
+
+def signed_url(key: str, *, filename: str, content_type: str) -> str:
+    """An address that a browser can open without signing in, for PRESIGNED_URL_EXPIRE_SECONDS; '' for no key."""
+    if not key:
+        return ""
+    if settings.USE_S3:
+        return _s3(settings.MINIO_PUBLIC_URL).generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": settings.MINIO_BUCKET_NAME,
+                "Key": key,
+                "ResponseContentType": content_type,
+                "ResponseContentDisposition": f"inline; filename*=UTF-8''{quote(filename)}",
+            },
+            ExpiresIn=settings.PRESIGNED_URL_EXPIRE_SECONDS,
+        )
+    token = signing.dumps([key, filename, content_type], salt=SALT)
+    return settings.PUBLIC_URL + reverse("file", args=[token])
+
+
+def unsign(token: str) -> tuple[str, str, str]:
+    """Key, file name and content type of a link to a local file. Raises django.core.signing.BadSignature."""
+    key, filename, content_type = signing.loads(token, salt=SALT, max_age=settings.PRESIGNED_URL_EXPIRE_SECONDS)
+    return key, filename, content_type
+
+
+def check() -> None:
+    """Raises TransientError when the store cannot be written or reached."""
+    with _translated():
+        if settings.USE_S3:
+            _s3(settings.MINIO_ENDPOINT_URL).head_bucket(Bucket=settings.MINIO_BUCKET_NAME)
+        else:
+            probe = _store().save(random_key("probe", ""), ContentFile(b""))
+            _store().delete(probe)
+
+
+def _store() -> Storage:
+    return configured["default"]
+
+
+@cache
+def _s3(endpoint: str) -> Any:
+    return boto3.client(
+        "s3",
+        endpoint_url=endpoint or None,
+        aws_access_key_id=settings.MINIO_ACCESS_KEY,
+        aws_secret_access_key=settings.MINIO_SECRET_KEY,
+        region_name=settings.MINIO_REGION,
+        config=Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "path"},
+            connect_timeout=5,
+            read_timeout=30,
+            retries={"mode": "standard", "max_attempts": 3},
+        ),
+    )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise PermanentError("The file is no longer there.", code="missing") from None
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in {"404", "NoSuchKey"}:
+            raise PermanentError("The file is no longer there.", code="missing") from error
+        raise TransientError("The file store refused the request.", code="store") from error
+    except (OSError, BotoCoreError) as error:
+        raise TransientError("The file store is not reachable.", code="store") from error

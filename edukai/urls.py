@@ -1,0 +1,28 @@
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+
+from edukai import views
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="docs")),
+    path("api/auth/", include("account.urls")),
+    path("api/candidates/", include("candidate.urls")),
+    path("api/jobs/", include("edukai.jobs.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    path("admin/", admin.site.urls),
+    path("files/<str:token>", views.file, name="file"),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+]
+
+handler400 = "edukai.api.bad_request"
+handler403 = "edukai.api.permission_denied"
+handler404 = "edukai.api.page_not_found"
+handler500 = "edukai.api.server_error"
+
+admin.site.site_header = admin.site.site_title = "EduKai"
+admin.site.index_title = "Back office"
