@@ -1,0 +1,65 @@
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.core.exceptions import ValidationError
+from redis.exceptions import RedisError
+
+from account.limits import TooManyAttempts, client_address, sign_in_attempt
+from account.models import User, UserSession
+
+
+class SignInForm(AdminAuthenticationForm):
+    """The back office's sign-in, under the same limits as the API's."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            with sign_in_attempt(User.objects.normalize_email(self.cleaned_data.get("username")), client_address(self.request)):
+                return super().clean()
+        except TooManyAttempts as error:
+            raise ValidationError(str(error.detail)) from None
+        except RedisError:
+            raise ValidationError("Signing in is not possible right now, please try again in a moment.") from None
+
+
+class UserCreationForm(AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email",)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    add_form = UserCreationForm
+    list_display = ("email", "first_name", "last_name", "role", "is_active", "is_staff", "last_login")
+    list_filter = ("role", "is_active", "is_staff")
+    search_fields = ("email", "first_name", "last_name")
+    ordering = ("email",)
+    readonly_fields = ("last_login", "date_joined", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        ("Person", {"fields": ("first_name", "last_name", "gender", "country")}),
+        ("Rights", {"fields": ("role", "is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("Dates", {"fields": ("last_login", "date_joined", "updated_at")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "first_name", "last_name", "role", "is_staff", "password1", "password2")}),)
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(admin.ModelAdmin):
+    """Deleting a session signs it out."""
+
+    list_display = ("user", "created_at", "refreshed_at", "expires_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email",)
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+admin.site.login_form = SignInForm

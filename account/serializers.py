@@ -1,0 +1,155 @@
+from typing import Any
+
+from django.core.files import File
+from django.db import IntegrityError, transaction
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.validators import UniqueValidator
+
+from account import passwords, pictures
+from account.models import EMAIL_TAKEN, User
+from edukai.errors import PermanentError
+
+
+class EmailField(serializers.EmailField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 254, **options})
+
+    def to_internal_value(self, data: Any) -> str:
+        return User.objects.normalize_email(super().to_internal_value(data))
+
+
+class PasswordField(serializers.CharField):
+    def __init__(self, **options: Any) -> None:
+        options |= {"trim_whitespace": False, "max_length": passwords.MOST_CHARACTERS, "write_only": True}
+        super().__init__(style={"input_type": "password"}, **options)
+
+
+class PictureField(serializers.FileField):
+    """A picture file; the validated value is a JPEG made anew, as bytes."""
+
+    def to_internal_value(self, data: Any) -> bytes:  # type: ignore[override]
+        file: File = super().to_internal_value(data)
+        try:
+            return pictures.normalise(file)
+        except PermanentError as error:
+            raise ValidationError(error.message) from None
+
+
+class UserSerializer(serializers.ModelSerializer[User]):
+    full_name = serializers.CharField(read_only=True)
+    profile_pic_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = User
+        fields = (
+            "id",
+            "email",
+            "first_name",
+            "last_name",
+            "full_name",
+            "gender",
+            "country",
+            "profile_pic_url",
+            "role",
+            "date_joined",
+            "updated_at",
+        )
+        read_only_fields = fields
+
+    def get_profile_pic_url(self, user: User) -> str | None:
+        """Signed, and good for a short time."""
+        return pictures.url(user)
+
+
+class RegisterSerializer(serializers.ModelSerializer[User]):
+    email = EmailField(validators=[UniqueValidator(User.objects.all(), message=EMAIL_TAKEN)])
+    first_name = serializers.CharField(max_length=150)
+    last_name = serializers.CharField(max_length=150)
+    password = PasswordField()
+    password_confirm = PasswordField()
+    profile_pic = PictureField(required=False, allow_null=True, write_only=True)
+
+    class Meta:
+        model = User
+        fields = ("email", "first_name", "last_name", "password", "password_confirm", "gender", "country", "profile_pic")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        named = {name: attrs[name] for name in ("email", "first_name", "last_name")}
+        passwords.check(attrs["password"], User(**named), field="password")
+        _same(attrs, "password", attrs.pop("password_confirm"))
+        return attrs
+
+    def create(self, validated_data: dict[str, Any]) -> User:
+        jpeg = validated_data.pop("profile_pic", None)
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(**validated_data)
+        except IntegrityError:  # somebody registered the same address a moment ago
+            raise ValidationError({"email": [EMAIL_TAKEN]}) from None
+        if jpeg:
+            pictures.replace(user, jpeg)
+            user.save(update_fields=["profile_pic", "updated_at"])
+        return user
+
+
+class ProfileSerializer(serializers.ModelSerializer[User]):
+    first_name = serializers.CharField(max_length=150)
+    last_name = serializers.CharField(max_length=150)
+    profile_pic = PictureField(allow_null=True, write_only=True, help_text="JPEG, PNG or WebP, at most 5 MB; null takes it away.")
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "gender", "country", "profile_pic")
+
+    def update(self, instance: User, validated_data: dict[str, Any]) -> User:
+        changed = list(validated_data)
+        with transaction.atomic():
+            if "profile_pic" in validated_data:
+                pictures.replace(instance, validated_data.pop("profile_pic"))
+            for name, value in validated_data.items():
+                setattr(instance, name, value)
+            instance.save(update_fields=[*changed, "updated_at"])
+        return instance
+
+
+class LoginSerializer(serializers.Serializer):
+    email = EmailField()
+    password = PasswordField()
+
+
+class PasswordUpdateSerializer(serializers.Serializer):
+    """`context["user"]` is whose password it is."""
+
+    old_password = PasswordField()
+    new_password = PasswordField()
+    new_password_confirm = PasswordField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        _same(attrs, "new_password", attrs["new_password_confirm"])
+        return attrs
+
+
+class EmailSerializer(serializers.Serializer):
+    email = EmailField()
+
+
+class VerifyCodeSerializer(serializers.Serializer):
+    email = EmailField()
+    otp = serializers.RegexField(r"^[0-9]{6}$", error_messages={"invalid": "The code has 6 digits."})
+
+
+class ResetPasswordSerializer(serializers.Serializer):
+    email = EmailField()
+    reset_token = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="In place of the cookie.")
+    new_password = PasswordField()
+    new_password_confirm = PasswordField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        _same(attrs, "new_password", attrs["new_password_confirm"])
+        return attrs
+
+
+def _same(attrs: dict[str, Any], field: str, again: str) -> None:
+    if attrs[field] != again:
+        raise ValidationError({f"{field}_confirm": ["The two passwords are not the same."]})

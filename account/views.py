@@ -1,0 +1,191 @@
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import BaseParser
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from account import auth, password_reset, passwords, sessions
+from account.flows import PASSWORD_RESET
+from account.limits import by_address, client_address, sign_in_attempt
+from account.models import User, UserSession
+from account.parsers import PictureParser
+from account.serializers import (
+    EmailSerializer,
+    LoginSerializer,
+    PasswordUpdateSerializer,
+    ProfileSerializer,
+    RegisterSerializer,
+    ResetPasswordSerializer,
+    UserSerializer,
+    VerifyCodeSerializer,
+)
+from edukai.api import JSONParser
+from edukai.jobs.control import enqueue
+
+MESSAGE = inline_serializer("Message", {"message": serializers.CharField()})
+DETAIL = inline_serializer("Detail", {"detail": serializers.CharField()})
+SIGNED_IN = inline_serializer("SignedIn", {"message": serializers.CharField(), "user": UserSerializer()})
+PROFILE = inline_serializer("ProfileUpdated", {"message": serializers.CharField(), "data": UserSerializer()})
+FIELD_ERRORS = OpenApiTypes.OBJECT
+CODE_REQUESTED = inline_serializer(
+    "CodeRequested",
+    {"detail": serializers.CharField(), "retry_after": serializers.IntegerField(), "remaining_requests": serializers.IntegerField()},
+)
+CODE_REFUSED = inline_serializer(
+    "CodeRefused", {"detail": serializers.CharField(), "attempts_remaining": serializers.IntegerField(required=False)}
+)
+CODE_VERIFIED = inline_serializer("CodeVerified", {"detail": serializers.CharField(), "reset_token": serializers.CharField()})
+
+
+class PublicView(APIView):
+    """For everybody: a token that ran out does not stop anybody from signing in again."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    parser_classes: Sequence[type[BaseParser]] = (JSONParser,)
+
+
+class OwnView(APIView):
+    """For whoever is signed in, about their own account."""
+
+    permission_classes = (IsAuthenticated,)
+    parser_classes: Sequence[type[BaseParser]] = (JSONParser,)
+
+
+class Register(PublicView):
+    parser_classes = (JSONParser, PictureParser)
+
+    @extend_schema(request=RegisterSerializer, responses={201: SIGNED_IN, 400: FIELD_ERRORS, 429: DETAIL})
+    def post(self, request: Request) -> Response:
+        """Make an account with the role normaluser, and sign in."""
+        by_address("register").hit(client_address(request))
+        serializer = RegisterSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return _signed_in(serializer.save(), "Your account has been created.", status=201)
+
+
+class Login(PublicView):
+    @extend_schema(request=LoginSerializer, responses={200: SIGNED_IN, 400: FIELD_ERRORS, 401: DETAIL, 429: DETAIL})
+    def post(self, request: Request) -> Response:
+        """Sign in: sets the cookies `access_token` and `refresh_token`."""
+        given = _checked(LoginSerializer(data=request.data))
+        with sign_in_attempt(given["email"], client_address(request)):
+            user = authenticate(request, username=given["email"], password=given["password"])
+            if user is None:
+                raise sessions.SignedOut("The e-mail address or the password is wrong.")
+        return _signed_in(user, "You are signed in.")
+
+
+class Logout(OwnView):
+    @extend_schema(request=None, responses={200: MESSAGE, 400: DETAIL, 401: DETAIL})
+    def post(self, request: Request) -> Response:
+        """End this session: its tokens are refused from now on."""
+        if not request.COOKIES.get(auth.REFRESH_COOKIE):
+            raise ValidationError({"detail": "There is no refresh_token cookie."})
+        sessions.end(UserSession.objects.filter(pk=request.auth.pk))
+        response = Response({"message": "You are signed out."})
+        auth.clear_cookies(response)
+        return response
+
+
+class Refresh(PublicView):
+    @extend_schema(request=None, responses={200: MESSAGE, 401: DETAIL, 403: DETAIL})
+    def post(self, request: Request) -> Response:
+        """New tokens for the cookie `refresh_token`, which is then used up."""
+        auth.refuse_cross_site(request)
+        tokens = sessions.rotate(request.COOKIES.get(auth.REFRESH_COOKIE, ""))
+        response = Response({"message": "Your session goes on."})
+        auth.set_cookies(response, tokens)
+        return response
+
+
+class Me(OwnView):
+    @extend_schema(responses={200: UserSerializer, 401: DETAIL})
+    def get(self, request: Request) -> Response:
+        """Whoever is signed in."""
+        return Response(UserSerializer(_me(request)).data)
+
+
+class ProfileUpdate(OwnView):
+    parser_classes = (JSONParser, PictureParser)
+
+    @extend_schema(request=ProfileSerializer, responses={200: PROFILE, 400: FIELD_ERRORS, 401: DETAIL})
+    def patch(self, request: Request) -> Response:
+        """Change name, gender, country or picture."""
+        serializer = ProfileSerializer(_me(request), data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        return Response({"message": "Your profile has been updated.", "data": UserSerializer(serializer.save()).data})
+
+
+class PasswordUpdate(OwnView):
+    @extend_schema(request=PasswordUpdateSerializer, responses={200: MESSAGE, 400: FIELD_ERRORS, 401: DETAIL, 429: DETAIL})
+    def post(self, request: Request) -> Response:
+        """Change the password; every session of the user ends, this one too."""
+        user, given = _me(request), _checked(PasswordUpdateSerializer(data=request.data))
+        with sign_in_attempt(user.email, client_address(request)):
+            if not user.check_password(given["old_password"]):
+                raise ValidationError({"old_password": ["This is not your password."]})
+        passwords.check(given["new_password"], user, field="new_password")
+        passwords.change(user, given["new_password"])
+        response = Response({"message": "Your password has been changed. Please sign in again."})
+        auth.clear_cookies(response)
+        return response
+
+
+class ForgotPassword(PublicView):
+    @extend_schema(request=EmailSerializer, responses={200: CODE_REQUESTED, 400: FIELD_ERRORS, 429: CODE_REQUESTED})
+    def post(self, request: Request) -> Response:
+        """Ask for a code by mail. The answer does not tell whether there is such an account."""
+        email = _checked(EmailSerializer(data=request.data))["email"]
+        state = password_reset.count_request(email, client_address(request))
+        enqueue(PASSWORD_RESET, args={"email": email})
+        return Response({"detail": "If there is an account with this e-mail address, a code is on its way.", **state})
+
+
+class VerifyCode(PublicView):
+    @extend_schema(request=VerifyCodeSerializer, responses={200: CODE_VERIFIED, 400: CODE_REFUSED, 403: DETAIL, 429: DETAIL})
+    def post(self, request: Request) -> Response:
+        """Trade the code for a reset token, which comes in the answer and as the cookie `password_reset`."""
+        given = _checked(VerifyCodeSerializer(data=request.data))
+        token = password_reset.verify_code(given["email"], given["otp"], client_address(request))
+        response = Response({"detail": "The code is right. You can set a new password now.", "reset_token": token})
+        auth.set_cookie(response, auth.RESET_COOKIE, token, settings.OTP_TTL_SECONDS)
+        return response
+
+
+class ResetPassword(PublicView):
+    @extend_schema(request=ResetPasswordSerializer, responses={200: DETAIL, 400: FIELD_ERRORS, 403: DETAIL})
+    def post(self, request: Request) -> Response:
+        """Set a new password with the reset token; every session of the user ends."""
+        given = _checked(ResetPasswordSerializer(data=request.data))
+        token = given.get("reset_token")
+        if not token:
+            auth.refuse_cross_site(request)
+            token = request.COOKIES.get(auth.RESET_COOKIE, "")
+        password_reset.reset(given["email"], token, given["new_password"])
+        response = Response({"detail": "Your password has been changed. Please sign in."})
+        auth.clear_cookies(response)
+        return response
+
+
+def _me(request: Request) -> User:
+    return cast(User, request.user)
+
+
+def _checked(serializer: serializers.Serializer) -> dict[str, Any]:
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
+def _signed_in(user: User, message: str, status: int = 200) -> Response:
+    response = Response({"message": message, "user": UserSerializer(user).data}, status=status)
+    auth.set_cookies(response, sessions.start(user))
+    return response
