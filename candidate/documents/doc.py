@@ -1,0 +1,45 @@
+"""Text of a legacy Word file (.doc) through antiword, or catdoc where antiword gives up. For the child process only.
+
+Both are system packages; they inherit the child's memory limit and end with its time limit.
+"""
+
+import re
+import subprocess
+
+from candidate.documents.failures import unreadable
+from candidate.documents.model import Document, Line, Page
+from candidate.documents.words import clean, without_bullet
+
+_COMMANDS = (
+    ["antiword", "-w", "0", "-m", "UTF-8.txt", "-"],  # -w 0: a paragraph is one line
+    ["catdoc", "-w", "-d", "utf-8", "-"],
+)
+_PICTURE = re.compile(r"\[pic\]")
+
+
+def read_doc(content: bytes) -> Document:
+    """Raises PermanentError: encrypted, corrupt, unsupported (when neither program is installed)."""
+    installed = False
+    for command in _COMMANDS:
+        try:
+            answer = subprocess.run(command, input=content, capture_output=True, check=False)
+        except FileNotFoundError:
+            continue
+        installed = True
+        if b"encrypted" in answer.stderr.lower():
+            raise unreadable("encrypted")
+        if answer.returncode == 0 and answer.stdout.strip():
+            return _document(answer.stdout.decode("utf-8", "replace"))
+    raise unreadable("corrupt" if installed else "unsupported")
+
+
+def _document(text: str) -> Document:
+    lines = []
+    block = 0
+    for paragraph in text.splitlines():
+        block += 1
+        for cell in re.split(r"[|\t]", _PICTURE.sub(" ", paragraph)):
+            marked, bullet = without_bullet(cell)
+            if words := clean(marked):
+                lines.append(Line(words, kind="bullet" if bullet else "text", block=block))
+    return Document(pages=(Page(tuple(lines)),))

@@ -1,0 +1,81 @@
+"""Which picture in a file shows the candidate, and how it is kept. For the child process only.
+
+The rule, without looking for faces: upright or square, of the size of a portrait on the page, near the top of the first page, and of
+many tones, which drawings, logos, icons, lines and signatures do not have. Of several, the largest one wins.
+"""
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from candidate.documents.model import Photo
+
+LONGEST_SIDE = 600
+SIDES = (36.0, 300.0)  # points on the page: half an inch to four inches
+SHAPES = (0.55, 1.25)  # width by height
+LOWEST = 0.6  # of the page, from the top
+FEWEST_PIXELS = 48
+FEWEST_TONES = 5.0  # bits of entropy of the brightness; flat artwork has less than 4
+MOST_TRIED = 10
+
+Image.MAX_IMAGE_PIXELS = 40_000_000
+_FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "JPEG2000")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it stands in a file: its size in points, how far down it stands (0 top, 1 bottom), and how to get its pixels."""
+
+    width: float
+    height: float
+    depth: float
+    load: Callable[[], Image.Image]
+
+    @property
+    def is_portrait_like(self) -> bool:
+        sides = SIDES[0] <= self.width <= SIDES[1] and SIDES[0] <= self.height <= SIDES[1]
+        return sides and SHAPES[0] <= self.width / self.height <= SHAPES[1] and self.depth <= LOWEST
+
+
+def choose(pictures: Iterable[Picture]) -> Photo | None:
+    """The candidate's portrait, if there is one."""
+    likely = sorted((picture for picture in pictures if picture.is_portrait_like), key=lambda picture: -picture.width * picture.height)
+    for picture in likely[:MOST_TRIED]:
+        try:
+            image = picture.load()
+            if min(image.size) >= FEWEST_PIXELS and SHAPES[0] <= image.width / image.height <= 1 / SHAPES[0]:
+                photo = _photo(image)
+                if photo is not None:
+                    return photo
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # Pillow's ways to say that a picture is broken
+            continue
+    return None
+
+
+def opened(data: bytes) -> Image.Image:
+    """A picture from a file's bytes, large JPEGs at reduced size. Raises OSError, ValueError, DecompressionBombError."""
+    image = Image.open(io.BytesIO(data), formats=_FORMATS)
+    if image.width * image.height > Image.MAX_IMAGE_PIXELS:
+        raise ValueError("too many pixels")
+    image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+    return image
+
+
+def _photo(image: Image.Image) -> Photo | None:
+    """The picture as a small JPEG on white, upright, without metadata; None when it is no photograph."""
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    image = ImageOps.exif_transpose(image)
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image)
+    image = image.convert("RGB")
+    if image.convert("L").entropy() < FEWEST_TONES:
+        return None
+    clean = Image.new("RGB", image.size)
+    clean.paste(image)
+    target = io.BytesIO()
+    clean.save(target, "JPEG", quality=85, optimize=True)
+    return Photo(target.getvalue(), *clean.size)
