@@ -1,0 +1,76 @@
+"""What the agency brings to the design: its colour, made safe to set text on, and its logo."""
+
+import dataclasses
+import functools
+import mimetypes
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+READABLE = 4.5  # least contrast of text, WCAG 2.2 criterion 1.4.3
+INK = "#17212b"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours as #rrggbb: the brand's, one that reads on it, and a shade of it that reads on white."""
+
+    brand: str
+    on_brand: str
+    ink: str
+
+    @property
+    def css(self) -> str:
+        """Custom properties for cv.css."""
+        return f":root {{ --brand: {self.brand}; --on-brand: {self.on_brand}; --brand-ink: {self.ink}; }}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Picture:
+    content: bytes
+    content_type: str
+
+
+@functools.lru_cache(maxsize=8)
+def palette(colour: str) -> Palette:
+    """The palette around `colour` (#rrggbb). Raises ImproperlyConfigured on anything else: the value ends up in a style sheet."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise ImproperlyConfigured("AGENCY_COLOUR must look like #0b4f6c.")
+    return Palette(brand=colour, on_brand="#ffffff" if contrast(colour, "#ffffff") >= READABLE else INK, ink=_readable_on_white(colour))
+
+
+@functools.lru_cache(maxsize=8)
+def logo(file: Path) -> Picture | None:
+    """The picture in `file`; None when there is none, then the design sets the agency's name instead."""
+    if not file.is_file():
+        return None
+    return Picture(file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+
+
+def agency() -> dict[str, str]:
+    """The agency's own words, for the template."""
+    fields = ("name", "email", "phone", "website", "address", "consultant")
+    return {field: getattr(settings, f"AGENCY_{field.upper()}") for field in fields}
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two #rrggbb colours, 1 to 21, as WCAG 2.2 defines it."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _readable_on_white(colour: str) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    for percent in range(100, 0, -4):
+        shade = f"#{red * percent // 100:02x}{green * percent // 100:02x}{blue * percent // 100:02x}"
+        if contrast(shade, "#ffffff") >= READABLE:
+            return shade
+    return INK
