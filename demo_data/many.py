@@ -19,16 +19,20 @@ WORDS: dict[str, Any] = json.loads((Path(__file__).resolve().parent / "words.jso
 
 def make(out: Path, count: int, size: int) -> int:
     """Writes `count` PDFs of about `size` bytes to `out`, named after their people. Returns how many."""
-    families, givens = WORDS["family"], WORDS["given"]
     for number in range(count):
-        family, given = families[number // len(givens) % len(families)], givens[number % len(givens)]
-        generation = number // (len(families) * len(givens))
-        initial = f" {string.ascii_uppercase[generation % 26]}." if generation else ""
-        email = f"{given}.{family}{generation or ''}@example.com".lower()
-        text = _cv(f"{given}{initial} {family}", email, number)
+        name, email = person(number)
         photo = _photo(max(size - 3_000, 0), number % len(LOOKS))
-        (out / f"{number + 1:04d} {given} {family} CV.pdf").write_bytes(one_page(text, photo, number))
+        (out / f"{number + 1:04d} {name} CV.pdf").write_bytes(one_page(_cv(name, email, number), photo, number))
     return count
+
+
+def person(number: int) -> tuple[str, str]:
+    """Name and e-mail of the person with this number: distinct for the first 31,200, the e-mail for every one."""
+    families, givens = WORDS["family"], WORDS["given"]
+    given, family = givens[number % len(givens)], families[number // len(givens) % len(families)]
+    generation = number // (len(families) * len(givens))
+    initial = f" {string.ascii_uppercase[(generation - 1) % 26]}." if generation else ""
+    return f"{given}{initial} {family}", f"{given}.{family}{generation or ''}@example.com".lower()
 
 
 def _cv(name: str, email: str, number: int) -> list[Text]:

@@ -10,8 +10,8 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt, RGBColor
-from docx.table import _Cell
+from docx.shared import Cm, Length, Pt, RGBColor
+from docx.table import Table, _Cell
 
 from demo_data.people import Course, Job, Person, Referee, Section
 from demo_data.portraits import portrait
@@ -141,21 +141,34 @@ def table(document: Document, person: Person) -> None:
 
 def _jobs_table(document: Document, jobs: tuple[Job, ...]) -> None:
     grid = document.add_table(rows=1, cols=3, style="Table Grid")
-    widths = (Cm(3.4), Cm(5.2), Cm(8))
     for cell, title in zip(grid.rows[0].cells, ("Dates", "Post and employer", "Duties and achievements"), strict=True):
         cell.paragraphs[0].add_run(title).bold = True
-        cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="E7ECEF"/>'))
+        _shade(cell, "E7ECEF")
     for job in jobs:
         dates, post, duties = grid.add_row().cells
         dates.paragraphs[0].add_run(job.dates)
         post.paragraphs[0].add_run(job.title).bold = True
         post.add_paragraph(_where(job))
-        duties.paragraphs[0].add_run(job.text)
-        for bullet in job.bullets:
-            duties.add_paragraph(bullet, style="List Bullet")
-    for row in grid.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
+        if job.text:
+            _line(duties, job.text)
+        _bullets(duties, job.bullets)
+    _finish(grid, Cm(3.4), Cm(5.2), Cm(8))
+
+
+def _shade(cell: _Cell, colour: str) -> None:
+    cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="{colour}"/>'))
+
+
+def _finish(grid: Table, *widths: Length) -> None:
+    """Sets the widths, and takes out the empty paragraph that every new cell starts with where others came after it."""
+    grid.autofit = False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
             cell.width = width
+            first = cell.paragraphs[0]
+            if len(cell.paragraphs) > 1 and not first.runs:
+                first._p.getparent().remove(first._p)
 
 
 def typed(document: Document, person: Person) -> None:
@@ -193,9 +206,9 @@ def _typed_body(document: Document, section: Section) -> None:
 def columns(document: Document, person: Person) -> None:
     """A layout table: photo, contact and short sections on the left, the rest on the right."""
     _font(document, "Arial", 10, after=3)
-    left, right = document.add_table(rows=1, cols=2).rows[0].cells
-    left.width, right.width = Cm(5.4), Cm(11.6)
-    left._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="EEF2F4"/>'))
+    grid = document.add_table(rows=1, cols=2)
+    left, right = grid.rows[0].cells
+    _shade(left, "EEF2F4")
     if person.photo:
         left.paragraphs[0].add_run().add_picture(io.BytesIO(portrait(person.photo)), width=Cm(3.6))
     _line(left, "CONTACT", bold=True, colour=person.accent)
@@ -208,6 +221,7 @@ def columns(document: Document, person: Person) -> None:
         _line(room)
         _line(room, section.heading.upper(), bold=True, colour=person.accent)
         _body(room, section, _stacked_job)
+    _finish(grid, Cm(5.4), Cm(11.6))
 
 
 def _stacked_job(room: Room, job: Job) -> None:
@@ -253,9 +267,9 @@ def _text_box(document: Document, lines: tuple[str, ...]) -> None:
     """A text box as older Word writes it (VML), anchored at the last paragraph; python-docx has none of its own."""
     paragraph = document.add_paragraph()
     box = parse_xml(
-        f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape type="#_x0000_t202" '
+        f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:rect '
         'style="position:absolute;margin-left:330pt;margin-top:0;width:150pt;height:80pt;z-index:1" stroked="f">'
-        "<v:textbox><w:txbxContent/></v:textbox></v:shape></w:pict></w:r>"
+        "<v:textbox><w:txbxContent/></v:textbox></v:rect></w:pict></w:r>"
     )
     content = next(box.iter(qn("w:txbxContent")))
     for line in lines:
