@@ -9,9 +9,8 @@ import logging
 import resource
 import signal
 import sys
-import zipfile
-from pathlib import Path
 from collections.abc import Callable
+from pathlib import Path
 
 from candidate.documents import doc, docx, pdf
 from candidate.documents.failures import unreadable

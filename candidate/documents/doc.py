@@ -35,9 +35,7 @@ def read_doc(content: bytes) -> Document:
 
 def _document(text: str) -> Document:
     lines = []
-    block = 0
-    for paragraph in text.splitlines():
-        block += 1
+    for block, paragraph in enumerate(text.splitlines()):
         for cell in re.split(r"[|\t]", _PICTURE.sub(" ", paragraph)):
             marked, bullet = without_bullet(cell)
             if words := clean(marked):

@@ -9,20 +9,24 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from candidate.documents.drawings import pictures
 from candidate.documents.failures import unreadable
+from candidate.documents.links import kept_links
 from candidate.documents.model import Document, Line, Page, Table
 from candidate.documents.package import Package
+from candidate.documents.photo import Picture, choose
 from candidate.documents.styles import Look, Styles, W
 from candidate.documents.words import clean, is_bullet, without_bullet
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr", "sectPr", "instrText", "delText")}
 _MARKS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-_GRAPHICS = {f"{W}drawing", f"{W}pict", f"{W}object"}
+_DRAWINGS = {f"{W}drawing", f"{W}pict", f"{W}object"}
 _LINK_FIELD = re.compile(r'HYPERLINK\s+"([^"]+)"')
+
+LINES_A_PAGE = 45  # about
 
 Piece = tuple[str, Look]
 
@@ -33,20 +37,32 @@ def read_docx(content: bytes) -> Document:
     body = package.main.find(f"{W}body")
     if body is None:
         raise unreadable("corrupt")
-    walk = _Walk(Styles(package))
+    walk = _Walk(package, Styles(package))
     for kind in ("header", "footer"):
         if kind == "footer":
             walk.blocks(body)
-        for part in _furniture(package, body, kind):
-            walk.furniture(part, kind)
+        for name, part in _furniture(package, body, kind):
+            walk.furniture(name, part, kind)
     return Document(
         pages=(Page(tuple(walk.lines), tuple(sorted(walk.tables, key=lambda table: table.at_line))),),
-        flags=("hidden_text",) * walk.hidden,
+        links=kept_links(_targets(package)),
+        photo=choose(walk.pictures()),
+        flags=("hidden_text",) * walk.hidden + ("macros",) * any(name.endswith("vbaProject.bin") for name in package.names),
     )
 
 
-def _furniture(package: Package, body: etree._Element, kind: str) -> Iterator[etree._Element]:
-    """The headers or footers that are shown, each once."""
+def _targets(package: Package) -> Iterator[str]:
+    """Where hyperlinks lead to: relations of the main part and of its headers and footers, and addresses in fields."""
+    relations = package.relations(package.main_name)
+    parts = [package.main_name, *(relation.target for relation in relations.values() if relation.type in ("header", "footer"))]
+    for part in parts:
+        yield from (relation.target for relation in package.relations(part).values() if relation.type == "hyperlink" and relation.external)
+    instructions = "".join(element.text or "" for element in package.main.iter(f"{W}instrText"))
+    yield from _LINK_FIELD.findall(instructions)
+
+
+def _furniture(package: Package, body: etree._Element, kind: str) -> Iterator[tuple[str, etree._Element]]:
+    """Names and roots of the headers or footers that are shown, each once."""
     relations = package.relations(package.main_name)
     seen = set()
     for section in body.iter(f"{W}sectPr"):
@@ -55,22 +71,32 @@ def _furniture(package: Package, body: etree._Element, kind: str) -> Iterator[et
             shown = reference.get(f"{W}type") != "first" or section.find(f"{W}titlePg") is not None
             if relation and shown and relation.target not in seen and (part := package.xml(relation.target)) is not None:
                 seen.add(relation.target)
-                yield part
+                yield relation.target, part
 
 
 class _Walk:
     """Goes through a document once, from its start to its end, and gathers what it finds."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, package: Package, styles: Styles) -> None:
         self.lines: list[Line] = []
         self.tables: list[Table] = []
         self.hidden = False
+        self._package = package
         self._styles = styles
+        self._part = package.main_name
         self._block = 0
+        self._drawings: list[tuple[str, int, etree._Element]] = []
 
-    def furniture(self, part: etree._Element, kind: str) -> None:
+    def pictures(self) -> Iterator[Picture]:
+        for part, at_line, drawing in self._drawings:
+            yield from pictures(drawing, self._package, part, at_line / LINES_A_PAGE)
+
+    def furniture(self, name: str, part: etree._Element, kind: str) -> None:
+        """A header or a footer, whose lines are marked as such."""
         start = len(self.lines)
+        self._part = name
         self.blocks(part)
+        self._part = self._package.main_name
         self.lines[start:] = [dataclasses.replace(line, kind=kind) for line in self.lines[start:]]
 
     def blocks(self, container: etree._Element) -> None:
@@ -87,10 +113,10 @@ class _Walk:
 
     def _paragraph(self, paragraph: etree._Element) -> None:
         look = self._styles.paragraph(paragraph.find(f"{W}pPr"))
-        graphics: list[etree._Element] = []
+        drawings: list[etree._Element] = []
         self._block += 1
         cells: list[list[Piece]] = [[]]
-        for text, style in self._pieces(paragraph, look, graphics):
+        for text, style in self._pieces(paragraph, look, drawings):
             for part in re.split(r"([\t\n])", text):
                 if part == "\n" or (part == "\t" and not _text(cells[-1]).rstrip().endswith(":")):
                     cells.append([])
@@ -103,10 +129,11 @@ class _Walk:
             elif line := _line(cell, kind, self._block):
                 self.lines.append(line)
                 kind = line.kind if line.kind == "heading" else "text"
-        for graphic in graphics:
-            self._graphic(graphic)
+        for drawing in drawings:
+            self._drawings.append((self._part, len(self.lines), drawing))
+            self._text_boxes(drawing)
 
-    def _pieces(self, element: etree._Element, look: Look, graphics: list[etree._Element]) -> Iterator[Piece]:
+    def _pieces(self, element: etree._Element, look: Look, drawings: list[etree._Element]) -> Iterator[Piece]:
         for child in element:
             if child.tag == f"{W}t":
                 if look.hidden:
@@ -118,23 +145,22 @@ class _Walk:
             elif child.tag == f"{W}sym":
                 yield _symbol(child), look
             elif child.tag == f"{W}r":
-                yield from self._pieces(child, self._styles.run(look, child.find(f"{W}rPr")), graphics)
-            elif child.tag in _GRAPHICS:
-                graphics.append(child)
+                yield from self._pieces(child, self._styles.run(look, child.find(f"{W}rPr")), drawings)
+            elif child.tag in _DRAWINGS:
+                drawings.append(child)
             elif child.tag == f"{_MC}AlternateContent":
-                yield from self._pieces(_chosen(child), look, graphics)
+                yield from self._pieces(_chosen(child), look, drawings)
             elif child.tag not in _SKIPPED and not _is_placeholder(child):
-                yield from self._pieces(child, look, graphics)
+                yield from self._pieces(child, look, drawings)
 
-    def _graphic(self, element: etree._Element) -> None:
-        """The text boxes of a drawing."""
+    def _text_boxes(self, element: etree._Element) -> None:
         for child in element:
             if child.tag == f"{W}txbxContent":
                 self.blocks(child)
             elif child.tag == f"{_MC}AlternateContent":
-                self._graphic(_chosen(child))
+                self._text_boxes(_chosen(child))
             else:
-                self._graphic(child)
+                self._text_boxes(child)
 
     def _table(self, table: etree._Element) -> None:
         at_line = len(self.lines)

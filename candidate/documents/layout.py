@@ -11,7 +11,8 @@ from itertools import pairwise
 
 GUTTER = 8.0  # the least space between two columns
 COLUMN_ROWS = 3  # fewer rows beside each other are a table or a header, not columns
-WORD_GAP = 1.0  # in line heights: words of one run of text stand nearer
+LONGEST_TAIL = 3  # rows
+WORD_GAP = 0.6  # in line heights: words of one run of text stand nearer
 
 
 @dataclasses.dataclass(slots=True)
@@ -33,6 +34,14 @@ class Segment:
     def beside(self, other: "Segment") -> bool:
         """Whether both stand on one line."""
         return min(self.y1, other.y1) - max(self.y0, other.y0) > 0.5 * min(self.height, other.height)
+
+    def touches(self, other: "Segment") -> bool:
+        """Whether some height is common to both."""
+        return min(self.y1, other.y1) - max(self.y0, other.y0) > 0.1 * min(self.height, other.height)
+
+    def level(self, other: "Segment") -> bool:
+        """Whether both end at the same height, as the cells of a table row do."""
+        return abs(self.y1 - other.y1) < 0.25 * min(self.height, other.height)
 
 
 Row = list[Segment]
@@ -87,6 +96,7 @@ def _flows(segments: list[Segment]) -> Iterator[list[Row]]:
             at += 1
             continue
         end, gutter = band
+        end -= _tail(rows[at:end], gutter) if end < len(rows) else 0
         cells = [segment for row in rows[at:end] for segment in row]
         left, right = _halves(cells, gutter)
         if not _are_columns(left, right):
@@ -106,7 +116,7 @@ def _rows(segments: list[Segment]) -> list[Row]:
     """Segments that stand beside each other, from the top down, each row from left to right."""
     rows: list[Row] = []
     for segment in sorted(segments, key=lambda segment: (segment.y0 + segment.y1, segment.x0)):
-        if rows and rows[-1][-1].beside(segment):
+        if rows and all(segment.beside(other) for other in rows[-1]):
             rows[-1].append(segment)
         else:
             rows.append([segment])
@@ -145,6 +155,14 @@ def _divides(rows: list[Row], middle: float) -> bool:
     return min(left, right) >= COLUMN_ROWS
 
 
+def _tail(rows: list[Row], gutter: float) -> int:
+    """How many rows stand below the shorter column: when few, they belong to the text that follows across both."""
+    left = max(number for number, row in enumerate(rows) if row[0].x0 < gutter)
+    right = max(number for number, row in enumerate(rows) if row[-1].x0 > gutter)
+    tail = len(rows) - 1 - min(left, right)
+    return tail if tail <= LONGEST_TAIL else 0
+
+
 def _halves(segments: list[Segment], gutter: float) -> tuple[list[Segment], list[Segment]]:
     return [segment for segment in segments if segment.x0 < gutter], [segment for segment in segments if segment.x0 >= gutter]
 
@@ -152,10 +170,10 @@ def _halves(segments: list[Segment], gutter: float) -> tuple[list[Segment], list
 def _are_columns(left: list[Segment], right: list[Segment]) -> bool:
     """Whether to read down rather than across."""
     few, many = sorted((_rows(left), _rows(right)), key=len)
-    aligned = sum(any(abs(row[0].y1 - other[0].y1) < 0.25 * row[0].height for other in many) for row in few) / len(few)
-    scattered = statistics.median(below[0].y0 - above[0].y1 for above, below in pairwise(few)) > statistics.median(
-        row[0].height for row in few
-    )
+    height = statistics.median(row[0].height for row in few)
+    level = [any(row[0].level(other[0]) for other in many) for row in few if any(row[0].touches(other[0]) for other in many)]
+    aligned = sum(level) / len(level) if level else 1.0
+    scattered = statistics.median(below[0].y0 - above[0].y1 for above, below in pairwise(few)) > height
     if aligned > 0.9 and scattered:
         return False
     return aligned < 0.7 or _changes(left, right) <= max(3, len(few) // 4)

@@ -4,6 +4,7 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from candidate.documents.layout import WORD_GAP, Row, Segment, flows
 from candidate.documents.model import Line, Page
@@ -11,49 +12,47 @@ from candidate.documents.words import clean, is_bullet, without_bullet
 
 CELL_GAP = 2.0  # in line heights: a wider gap within a row parts two cells
 BULLET_GAP = 5.0
-PARAGRAPH_GAP = 0.5  # in line heights, between two lines
 MARGIN = 0.1  # of the page's height: where headers and footers stand
 
 Style = Callable[[int], tuple[float, bool, str]]  # place of a character in the file: size in points, boldness, font name
 
 _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$")
-_BROKEN = re.compile(r"(?<=[^\W\d])([\xad\u2010])$")
+_BROKEN = re.compile(r"(?<=[^\W\d])[-\xad\u2010]$")
+_SYLLABLE = re.compile(  # how the rest of a hyphenated English word begins, and no word of its own ("part-time", "well-known")
+    r"(?:[st]ion|tions?|ing|ments?|ences?|ances?|ness|bil|bly|ble|ities|ity|ties|ty|tive|ture|tures|cial|ally|ly|ers?|ed|ence|ical|ous|ful)\b"
+)
 
 
 def lines_of(words: Sequence[Segment], style: Style) -> tuple[Line, ...]:
     """The lines of one page in reading order."""
     lines: list[Line] = []
     for flow in flows(words):
-        above: Line | None = None
-        for row in flow:
-            for cell in _cells(row):
-                line = _line(cell, style)
-                if line is None:
-                    continue
-                block = lines[-1].block if lines else 0
-                if above is None or _starts_paragraph(above, line):
-                    block += 1
-                above = dataclasses.replace(line, block=block)
-                lines.append(above)
+        found = [line for row in flow for cell in _cells(row, style) if (line := _line(cell, style))]
+        lines.extend(_numbered(found, lines[-1].block + 1 if lines else 0))
     return tuple(_mended(lines))
 
 
-def _cells(row: Row) -> Iterable[list[Segment]]:
-    """Segments of a row that belong together: near each other, or a mark or a label and what follows it."""
+def _cells(row: Row, style: Style) -> Iterable[list[Segment]]:
+    """Segments of a row that belong together."""
     cell = [row[0]]
     for segment in row[1:]:
-        gap = (segment.x0 - cell[-1].x1) / max(segment.height, 1.0)
-        drawn_together = 0 <= segment.start - cell[-1].end < 4
-        if (
-            gap < (CELL_GAP if drawn_together else WORD_GAP)
-            or cell[-1].text.endswith(":")
-            or (gap < BULLET_GAP and is_bullet(cell[-1].text))
-        ):
+        if _continues(cell[-1], segment, style):
             cell.append(segment)
         else:
             yield cell
             cell = [segment]
     yield cell
+
+
+def _continues(left: Segment, right: Segment, style: Style) -> bool:
+    """Whether two neighbours in a row are one text: near each other, or a label or a bullet mark and what follows it."""
+    gap = (right.x0 - left.x1) / max(right.height, 1.0)
+    if gap < WORD_GAP or left.text.endswith(":"):
+        return True
+    if is_bullet(left.text):
+        return gap < BULLET_GAP
+    drawn_together = 0 <= right.start - left.end < 4
+    return drawn_together and gap < CELL_GAP and style(left.end)[1] == style(right.start)[1]
 
 
 def _line(cell: list[Segment], style: Style) -> Line | None:
@@ -74,23 +73,39 @@ def _line(cell: list[Segment], style: Style) -> Line | None:
     return Line(text, box, size, bold and style(cell[-1].end)[1], "bullet" if bullet else "text")
 
 
-def _starts_paragraph(above: Line, line: Line) -> bool:
-    assert above.box
-    assert line.box
+def _numbered(flow: list[Line], block: int) -> Iterable[Line]:
+    """The lines of one flow with the numbers of their paragraphs, from `block` on."""
+    pitches = sorted(
+        below.box[1] - above.box[1] for above, below in pairwise(flow) if above.box and below.box and below.box[1] > above.box[3]
+    )
+    usual = pitches[len(pitches) // 4] if pitches else 0.0
+    above: Line | None = None
+    for line in flow:
+        block += above is not None and _starts_paragraph(above, line, usual)
+        yield dataclasses.replace(line, block=block)
+        above = line
+
+
+def _starts_paragraph(above: Line, line: Line, usual: float) -> bool:
+    """Whether `line` is not the continuation of `above`, where lines of a paragraph are `usual` points apart."""
+    if above.box is None or line.box is None:
+        return True
     height = line.box[3] - line.box[1]
-    gap = line.box[1] - above.box[3]
-    if line.kind == "bullet" or above.bold != line.bold or abs((above.size or 0) - (line.size or 0)) > 0.5:
-        return gap > -0.5 * height
-    return gap > PARAGRAPH_GAP * height or gap < -1.5 * height
+    pitch = line.box[1] - above.box[1]
+    if abs(pitch) < 0.5 * height:
+        return False  # cells of one row
+    differs = line.kind == "bullet" or above.bold != line.bold or abs((above.size or 0) - (line.size or 0)) > 0.5
+    return differs or pitch < 0 or pitch > max(1.2 * usual, 1.1 * height)
 
 
 def _mended(lines: list[Line]) -> Iterable[Line]:
     """Words broken at the end of a line, whole again on the upper line; texts cleaned."""
     texts = [line.text for line in lines]
     for number in range(len(lines) - 1):
-        if _BROKEN.search(texts[number]) and lines[number].block == lines[number + 1].block:
-            rest, _, texts[number + 1] = texts[number + 1].partition(" ")
-            texts[number] = texts[number][:-1] + rest
+        upper, lower = texts[number], texts[number + 1]
+        if lines[number].block == lines[number + 1].block and (hyphen := _BROKEN.search(upper)) and lower[:1].islower():
+            rest, _, texts[number + 1] = lower.partition(" ")
+            texts[number] = upper[: hyphen.start()] + ("-" if hyphen[0] == "-" and not _SYLLABLE.match(rest) else "") + rest
     for line, text in zip(lines, map(clean, texts), strict=True):
         if text:
             yield dataclasses.replace(line, text=text)

@@ -1,5 +1,6 @@
 """Text, links and pictures of a PDF, through PDFium. For the child process only."""
 
+import contextlib
 import ctypes
 import functools
 import re
@@ -7,15 +8,20 @@ from collections.abc import Callable, Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+from PIL import Image
 
 from candidate.documents.failures import unreadable
 from candidate.documents.layout import Segment
 from candidate.documents.lines import lines_of, mark_furniture
-from candidate.documents.model import Document, Page
+from candidate.documents.links import kept_links
+from candidate.documents.model import Box, Document, Page
+from candidate.documents.photo import MOST_PIXELS, Picture, choose, opened
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_HYPHENS = {0x02, 0xAD, 0xFFFE}
-_MOST_CHARACTERS_A_PAGE = 100_000
+_SPACES = {0, 0x09, 0x0A, 0x0D, 0x20, 0xA0}
+_LINE_END_HYPHENS = {0x02, 0xFFFE}  # PDFium's signs for a hyphen at the end of a line that it took out
+LONGEST_LINK = 2_000
+MOST_CHARACTERS_A_PAGE = 50_000
 
 
 def read_pdf(content: bytes, *, max_pages: int) -> Document:
@@ -30,30 +36,80 @@ def read_pdf(content: bytes, *, max_pages: int) -> Document:
             raise unreadable("corrupt")
         if len(file) > max_pages:
             raise unreadable("too_many_pages")
-        pages = [_page(file, number) for number in range(len(file))]
-    return Document(pages=mark_furniture(pages))
+        pages: list[Page] = []
+        links: list[str] = []
+        photo = None
+        for number in range(len(file)):
+            with _opened(file, number) as page:
+                pages.append(_page(page))
+                links.extend(_links(page))
+                if number == 0:
+                    photo = choose(_pictures(page))
+    return Document(pages=mark_furniture(pages), links=kept_links(links), photo=photo)
 
 
-def _page(file: pypdfium2.PdfDocument, number: int) -> Page:
+@contextlib.contextmanager
+def _opened(file: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfPage]:
     try:
         page = file[number]
     except pypdfium2.PdfiumError as error:
         raise unreadable("corrupt") from error
-    width, height = page.get_size()
-    text = page.get_textpage()
     try:
-        return Page(lines=lines_of(list(_words(text.raw, _to_page(page))), functools.partial(_style, text.raw)), width=width, height=height)
+        yield page
     finally:
-        text.close()
         page.close()
 
 
-def _to_page(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], tuple[float, float, float, float]]:
+def _page(page: pypdfium2.PdfPage) -> Page:
+    width, height = page.get_size()
+    text = page.get_textpage()
+    try:
+        words = list(_words(text.raw, _to_page(page)))
+        return Page(lines_of(words, functools.partial(_style, text.raw)), width=width, height=height)
+    finally:
+        text.close()
+
+
+def _links(page: pypdfium2.PdfPage) -> Iterator[str]:
+    """Addresses that the page's link annotations lead to."""
+    position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
+    while pdfium.FPDFLink_Enumerate(page.raw, ctypes.byref(position), ctypes.byref(link)):
+        action = pdfium.FPDFLink_GetAction(link)
+        if action and pdfium.FPDFAction_GetType(action) == pdfium.PDFACTION_URI:
+            length = min(pdfium.FPDFAction_GetURIPath(page.pdf.raw, action, None, 0), LONGEST_LINK)
+            buffer = ctypes.create_string_buffer(length)
+            pdfium.FPDFAction_GetURIPath(page.pdf.raw, action, buffer, length)
+            yield buffer.value.decode("utf-8", "replace")
+
+
+def _pictures(page: pypdfium2.PdfPage) -> Iterator[Picture]:
+    height = page.get_height()
+    convert = _to_page(page)
+    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        left, bottom, right, top = image.get_bounds()
+        x0, y0, x1, y1 = convert(left, top, right, bottom)
+        yield Picture(x1 - x0, y1 - y0, y0 / max(height, 1.0), functools.partial(_pixels, image))
+
+
+def _pixels(image: pypdfium2.PdfImage) -> Image.Image:
+    """Raises OSError, ValueError."""
+    width, height = image.get_px_size()
+    if width * height > MOST_PIXELS:
+        raise ValueError("too many pixels")
+    if image.get_filters() == ["DCTDecode"]:
+        return opened(bytes(image.get_data()))
+    try:
+        return image.get_bitmap().to_pil()
+    except pypdfium2.PdfiumError as error:
+        raise ValueError("no picture") from error
+
+
+def _to_page(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], Box]:
     """From PDF space (left, top, right, bottom) to a box as people see the page: origin top left, rotation and cropping applied."""
     left, bottom, right, top = page.get_bbox()
     turns = page.get_rotation() // 90
 
-    def convert(x0: float, y1: float, x1: float, y0: float) -> tuple[float, float, float, float]:
+    def convert(x0: float, y1: float, x1: float, y0: float) -> Box:
         if turns == 1:
             return y0 - bottom, x0 - left, y1 - bottom, x1 - left
         if turns == 2:
@@ -65,29 +121,42 @@ def _to_page(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], 
     return convert
 
 
-def _words(text: pdfium.FPDF_TEXTPAGE, convert: Callable[..., tuple[float, float, float, float]]) -> Iterator[Segment]:
+def _words(text: pdfium.FPDF_TEXTPAGE, convert: Callable[..., Box]) -> Iterator[Segment]:
     """Words in the order of the file, each with its box."""
     count = pdfium.FPDFText_CountChars(text)
-    if count > _MOST_CHARACTERS_A_PAGE:
+    if count > MOST_CHARACTERS_A_PAGE:
         raise unreadable("too_complex")
     unicode_of = pdfium.FPDFText_GetUnicode
     codes = [unicode_of(text, index) for index in range(count)]
-    box = pdfium.FS_RECTF()
-    corners = ctypes.byref(box)
+    for start, end in _spans(codes):
+        x0, y0, x1, y1 = convert(*_corners(text, start))
+        if end > start:
+            a0, b0, a1, b1 = convert(*_corners(text, end))
+            x0, y0, x1, y1 = min(x0, a0), min(y0, b0), max(x1, a1), max(y1, b1)
+        word = "".join("-" if code in _LINE_END_HYPHENS else chr(code) for code in codes[start : end + 1])
+        yield Segment(word, x0, y0, x1, y1, start, end)
+
+
+def _spans(codes: list[int]) -> Iterator[tuple[int, int]]:
+    """First and last character of each word. A word broken by a hyphen at the end of a line counts as two."""
     start = 0
-    for index in range(count + 1):
-        if index < count and codes[index] not in (0x20, 0x0A, 0x0D, 0x09, 0xA0, 0):
-            continue
-        if index > start:
-            pdfium.FPDFText_GetLooseCharBox(text, start, corners)
-            x0, y0, x1, y1 = convert(box.left, box.top, box.right, box.bottom)
-            if index - start > 1:
-                pdfium.FPDFText_GetLooseCharBox(text, index - 1, corners)
-                a0, b0, a1, b1 = convert(box.left, box.top, box.right, box.bottom)
-                x0, y0, x1, y1 = min(x0, a0), min(y0, b0), max(x1, a1), max(y1, b1)
-            word = "".join(chr(code) if code not in _HYPHENS else "\xad" for code in codes[start:index])
-            yield Segment(word, x0, y0, x1, y1, start, index - 1)
-        start = index + 1
+    for index, code in enumerate(codes):
+        if code in _SPACES:
+            if index > start:
+                yield start, index - 1
+            start = index + 1
+        elif code in _LINE_END_HYPHENS:
+            yield start, index
+            start = index + 1
+    if len(codes) > start:
+        yield start, len(codes) - 1
+
+
+def _corners(text: pdfium.FPDF_TEXTPAGE, index: int) -> Box:
+    """Left, top, right, bottom of one character in PDF space, as high as its font."""
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box))
+    return box.left, box.top, box.right, box.bottom
 
 
 def _style(text: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, bool, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from candidate.documents.model import Photo
+from edukai.errors import PermanentError
 
 LONGEST_SIDE = 600
 SIDES = (36.0, 300.0)  # points on the page: half an inch to four inches
@@ -20,7 +21,8 @@ FEWEST_PIXELS = 48
 FEWEST_TONES = 5.0  # bits of entropy of the brightness; flat artwork has less than 4
 MOST_TRIED = 10
 
-Image.MAX_IMAGE_PIXELS = 40_000_000
+MOST_PIXELS = 40_000_000
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 _FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "JPEG2000")
 
 
@@ -49,7 +51,13 @@ def choose(pictures: Iterable[Picture]) -> Photo | None:
                 photo = _photo(image)
                 if photo is not None:
                     return photo
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # Pillow's ways to say that a picture is broken
+        except (
+            PermanentError,
+            OSError,
+            ValueError,
+            SyntaxError,
+            Image.DecompressionBombError,
+        ):  # Pillow's ways to say that a picture is broken
             continue
     return None
 
@@ -57,7 +65,7 @@ def choose(pictures: Iterable[Picture]) -> Photo | None:
 def opened(data: bytes) -> Image.Image:
     """A picture from a file's bytes, large JPEGs at reduced size. Raises OSError, ValueError, DecompressionBombError."""
     image = Image.open(io.BytesIO(data), formats=_FORMATS)
-    if image.width * image.height > Image.MAX_IMAGE_PIXELS:
+    if image.width * image.height > MOST_PIXELS:
         raise ValueError("too many pixels")
     image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
     return image

@@ -80,7 +80,12 @@ class Child:
     def _within(self, seconds: float, request: tuple[str, bytes] | None) -> tuple[dict[str, Any], bytes]:
         """Send the request, if any, and wait for an answer. A blocked write or read ends when the watchdog kills the child."""
         late = threading.Event()
-        watchdog = threading.Timer(seconds, lambda: (late.set(), self._kill()))
+
+        def give_up() -> None:
+            late.set()
+            self._kill()
+
+        watchdog = threading.Timer(seconds, give_up)
         watchdog.daemon = True
         watchdog.start()
         try:

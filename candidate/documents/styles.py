@@ -5,6 +5,7 @@ Source: ECMA-376, part 1, 17.7 (styles). Table styles are left out, and toggles 
 
 import dataclasses
 import re
+from typing import Any
 
 from lxml import etree
 
@@ -87,7 +88,7 @@ class Styles:
     def _with_run(self, look: Look, properties: etree._Element | None) -> Look:
         if properties is None:
             return look
-        changes: dict[str, float | bool] = {}
+        changes: dict[str, Any] = {}
         for child in properties:
             if child.tag == f"{W}b":
                 changes["bold"] = child.get(f"{W}val", "1") not in _OFF
