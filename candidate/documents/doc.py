@@ -14,6 +14,7 @@ _COMMANDS = (
     ["antiword", "-w", "0", "-m", "UTF-8.txt", "-"],  # -w 0: a paragraph is one line
     ["catdoc", "-w", "-d", "utf-8", "-"],
 )
+_CELLS = re.compile(r"\||(?<!:)\t")
 _PICTURE = re.compile(r"\[pic\]")
 
 
@@ -36,8 +37,9 @@ def read_doc(content: bytes) -> Document:
 def _document(text: str) -> Document:
     lines = []
     for block, paragraph in enumerate(text.splitlines()):
-        for cell in re.split(r"[|\t]", _PICTURE.sub(" ", paragraph)):
-            marked, bullet = without_bullet(cell)
-            if words := clean(marked):
+        unmarked, bullet = without_bullet(_PICTURE.sub(" ", paragraph))
+        for cell in _CELLS.split(unmarked):
+            if words := clean(cell):
                 lines.append(Line(words, kind="bullet" if bullet else "text", block=block))
+                bullet = False
     return Document(pages=(Page(tuple(lines)),))

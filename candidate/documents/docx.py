@@ -16,7 +16,7 @@ from candidate.documents.model import Document, Line, Page, Table
 from candidate.documents.package import Package
 from candidate.documents.photo import Picture, choose
 from candidate.documents.styles import Look, Styles, W
-from candidate.documents.words import clean, is_bullet, without_bullet
+from candidate.documents.words import clean, is_mark, without_bullet
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -124,7 +124,7 @@ class _Walk:
                     cells[-1].append((part, style))
         kind = "heading" if look.heading else "bullet" if look.listed else "text"
         for cell in cells:
-            if is_bullet(_text(cell)):
+            if is_mark(_text(cell)):
                 kind = "bullet"
             elif line := _line(cell, kind, self._block):
                 self.lines.append(line)

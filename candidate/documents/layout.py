@@ -9,9 +9,13 @@ import statistics
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from candidate.documents.words import is_mark
+
 GUTTER = 8.0  # the least space between two columns
 COLUMN_ROWS = 3  # fewer rows beside each other are a table or a header, not columns
 LONGEST_TAIL = 3  # rows
+MOST_CHANGES = 3  # from one column to the other, while the file draws them one after the other
+MARK_GAP = 5.0  # in line heights, from a bullet mark to its text
 WORD_GAP = 0.6  # in line heights: words of one run of text stand nearer
 
 
@@ -49,7 +53,7 @@ Row = list[Segment]
 
 def flows(words: Sequence[Segment]) -> Iterator[list[Row]]:
     """Stretches of rows in reading order. Rows of one stretch follow each other down one column; cells of a row go from left to right."""
-    yield from _flows(list(_runs(words)))
+    yield from _flows(_with_marks(list(_runs(words))))
 
 
 def _runs(words: Sequence[Segment]) -> Iterator[Segment]:
@@ -62,6 +66,18 @@ def _runs(words: Sequence[Segment]) -> Iterator[Segment]:
         run.append(word)
     if run:
         yield _joined(run)
+
+
+def _with_marks(runs: list[Segment]) -> list[Segment]:
+    """Bullet marks put before their texts: many writers draw all the marks of a page at its end."""
+    texts = [run for run in runs if not is_mark(run.text)]
+    for mark in runs:
+        if is_mark(mark.text):
+            near = [text for text in texts if mark.beside(text) and 0 <= text.x0 - mark.x0 < MARK_GAP * text.height]
+            if near:
+                text = min(near, key=lambda text: text.x0)
+                text.text, text.x0 = f"{mark.text} {text.text}", mark.x0
+    return texts
 
 
 def _joined(run: Sequence[Segment]) -> Segment:
@@ -176,7 +192,7 @@ def _are_columns(left: list[Segment], right: list[Segment]) -> bool:
     scattered = statistics.median(below[0].y0 - above[0].y1 for above, below in pairwise(few)) > height
     if aligned > 0.9 and scattered:
         return False
-    return aligned < 0.7 or _changes(left, right) <= max(3, len(few) // 4)
+    return aligned < 0.7 or _changes(left, right) <= max(MOST_CHANGES, len(few) // 4)
 
 
 def _changes(left: list[Segment], right: list[Segment]) -> int:
@@ -187,14 +203,12 @@ def _changes(left: list[Segment], right: list[Segment]) -> int:
 
 def _table_rows(rows: list[Row], left: list[Segment], right: list[Segment]) -> list[Row]:
     """The rows of a table, cell by cell as the file draws them (a cell may have several lines), when it does so from the top down."""
-    if _changes(left, right) < min(len(left), len(right)):
+    drawn = sorted(left + right, key=lambda segment: segment.start)
+    upwards_within_column = any(below.y1 < above.y0 and below.x0 <= above.x0 for above, below in pairwise(drawn))
+    if upwards_within_column or _changes(left, right) <= MOST_CHANGES:
         return rows
-    for half in (left, right):
-        drawn = sorted(half, key=lambda segment: segment.start)
-        if any(after.y1 < before.y0 for before, after in pairwise(drawn)):
-            return rows
     drawn_rows: list[Row] = []
-    for segment in sorted(left + right, key=lambda segment: segment.start):
+    for segment in drawn:
         if drawn_rows and drawn_rows[-1][-1].beside(segment) and drawn_rows[-1][-1].x0 < segment.x0:
             drawn_rows[-1].append(segment)
         else:

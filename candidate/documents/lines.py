@@ -8,10 +8,9 @@ from itertools import pairwise
 
 from candidate.documents.layout import WORD_GAP, Row, Segment, flows
 from candidate.documents.model import Line, Page
-from candidate.documents.words import clean, is_bullet, without_bullet
+from candidate.documents.words import clean, without_bullet
 
 CELL_GAP = 2.0  # in line heights: a wider gap within a row parts two cells
-BULLET_GAP = 5.0
 MARGIN = 0.1  # of the page's height: where headers and footers stand
 
 Style = Callable[[int], tuple[float, bool, str]]  # place of a character in the file: size in points, boldness, font name
@@ -45,12 +44,10 @@ def _cells(row: Row, style: Style) -> Iterable[list[Segment]]:
 
 
 def _continues(left: Segment, right: Segment, style: Style) -> bool:
-    """Whether two neighbours in a row are one text: near each other, or a label or a bullet mark and what follows it."""
+    """Whether two neighbours in a row are one text: near each other, or a label and what follows it."""
     gap = (right.x0 - left.x1) / max(right.height, 1.0)
     if gap < WORD_GAP or left.text.endswith(":"):
         return True
-    if is_bullet(left.text):
-        return gap < BULLET_GAP
     drawn_together = 0 <= right.start - left.end < 4
     return drawn_together and gap < CELL_GAP and style(left.end)[1] == style(right.start)[1]
 
@@ -59,8 +56,6 @@ def _line(cell: list[Segment], style: Style) -> Line | None:
     raw = " ".join(segment.text for segment in cell)
     size, bold, font = style(cell[0].start)
     text, bullet = without_bullet(raw, font)
-    if bullet and len(cell) > 1:
-        size, bold, font = style(cell[1].start)
     text = " ".join(text.split())
     if not clean(text):
         return None

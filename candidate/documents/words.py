@@ -9,7 +9,7 @@ _INVISIBLE = re.compile(
 _MARKS = "•◦▪▫■□●○◆◇♦❖➢➤➔►▶▸‣⁃∙✓✔❑❒\uf02d\uf06c\uf06e\uf071\uf076\uf0a7\uf0b7\uf0d8\uf0fc"  # the last ones: Symbol and Wingdings
 _BULLET = re.compile(rf"(?:[{_MARKS}]+\s*|[·o*]\s+|[-–—]\s+(?=[^\W\d])(?!(?i:present|current|now|date)\b))(?=\S)")
 _DINGBAT = re.compile(r"[§ØüvnlquàèÞ]\s+(?=\S)")
-_LONE_MARK = re.compile(rf"[{_MARKS}·o*–—-]+$")
+_LONE_MARK = re.compile(rf"[{_MARKS}]+|[·o*]")
 
 
 def clean(text: str) -> str:
@@ -20,7 +20,7 @@ def clean(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def is_bullet(text: str) -> bool:
+def is_mark(text: str) -> bool:
     """Whether a text is a bullet mark alone."""
     return bool(_LONE_MARK.fullmatch(text.strip()))
 
