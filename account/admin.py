@@ -1,10 +1,11 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from redis.exceptions import RedisError
 
 from account.limits import TooManyAttempts, client_address, sign_in_attempt
@@ -16,7 +17,8 @@ class SignInForm(AdminAuthenticationForm):
 
     def clean(self) -> dict[str, Any]:
         try:
-            with sign_in_attempt(User.objects.normalize_email(self.cleaned_data.get("username")), client_address(self.request)):
+            email = User.objects.normalize_email(self.cleaned_data.get("username"))
+            with sign_in_attempt(email, client_address(cast(HttpRequest, self.request))):
                 return super().clean()
         except TooManyAttempts as error:
             raise ValidationError(str(error.detail)) from None

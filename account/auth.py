@@ -40,9 +40,9 @@ class SessionTokenAuthentication(BaseAuthentication):
 
 class SessionTokenScheme(OpenApiAuthenticationExtension):
     target_class = "account.auth.SessionTokenAuthentication"
-    name = ["cookie", "bearer"]  # type: ignore[assignment]
+    name = ["cookie", "bearer"]
 
-    def get_security_definition(self, auto_schema: object) -> list[dict[str, str]]:  # type: ignore[override]
+    def get_security_definition(self, auto_schema: object) -> list[dict[str, str]]:
         return [
             {"type": "apiKey", "in": "cookie", "name": ACCESS_COOKIE},
             {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
@@ -84,7 +84,7 @@ def set_cookie(response: Response, name: str, value: str, seconds: int) -> None:
         path=COOKIE_PATHS[name],
         httponly=True,
         secure=settings.COOKIE_SECURE,
-        samesite=settings.COOKIE_SAMESITE,
+        samesite=settings.COOKIE_SAMESITE,  # type: ignore[arg-type]
     )
 
 

@@ -7,7 +7,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.validators import UniqueValidator
 
 from account import passwords, pictures
-from account.models import EMAIL_TAKEN, User
+from account.models import EMAIL_TAKEN, Gender, User
 from edukai.errors import PermanentError
 
 
@@ -62,45 +62,18 @@ class UserSerializer(serializers.ModelSerializer[User]):
         return pictures.url(user)
 
 
-class RegisterSerializer(serializers.ModelSerializer[User]):
-    email = EmailField(validators=[UniqueValidator(User.objects.all(), message=EMAIL_TAKEN)])
-    first_name = serializers.CharField(max_length=150)
-    last_name = serializers.CharField(max_length=150)
-    password = PasswordField()
-    password_confirm = PasswordField()
-    profile_pic = PictureField(required=False, allow_null=True, write_only=True)
-
-    class Meta:
-        model = User
-        fields = ("email", "first_name", "last_name", "password", "password_confirm", "gender", "country", "profile_pic")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        named = {name: attrs[name] for name in ("email", "first_name", "last_name")}
-        passwords.check(attrs["password"], User(**named), field="password")
-        _same(attrs, "password", attrs.pop("password_confirm"))
-        return attrs
-
-    def create(self, validated_data: dict[str, Any]) -> User:
-        jpeg = validated_data.pop("profile_pic", None)
-        try:
-            with transaction.atomic():
-                user = User.objects.create_user(**validated_data)
-        except IntegrityError:  # somebody registered the same address a moment ago
-            raise ValidationError({"email": [EMAIL_TAKEN]}) from None
-        if jpeg:
-            pictures.replace(user, jpeg)
-            user.save(update_fields=["profile_pic", "updated_at"])
-        return user
-
-
 class ProfileSerializer(serializers.ModelSerializer[User]):
     first_name = serializers.CharField(max_length=150)
     last_name = serializers.CharField(max_length=150)
-    profile_pic = PictureField(allow_null=True, write_only=True, help_text="JPEG, PNG or WebP, at most 5 MB; null takes it away.")
+    profile_pic = PictureField(
+        required=False, allow_null=True, write_only=True, help_text="JPEG, PNG or WebP, at most 5 MB; null takes it away."
+    )
 
     class Meta:
         model = User
-        fields = ("first_name", "last_name", "gender", "country", "profile_pic")
+        fields: tuple[str, ...] = ("first_name", "last_name", "gender", "country", "profile_pic")
+        # Without the value that was sent: it need not even be text that can be encoded.
+        extra_kwargs = {"gender": {"error_messages": {"invalid_choice": f"One of {', '.join(Gender.values)}, or empty."}}}
 
     def update(self, instance: User, validated_data: dict[str, Any]) -> User:
         changed = list(validated_data)
@@ -111,6 +84,30 @@ class ProfileSerializer(serializers.ModelSerializer[User]):
                 setattr(instance, name, value)
             instance.save(update_fields=[*changed, "updated_at"])
         return instance
+
+
+class RegisterSerializer(ProfileSerializer):
+    email = EmailField(validators=[UniqueValidator(User.objects.all(), message=EMAIL_TAKEN)])
+    password = PasswordField()
+    password_confirm = PasswordField()
+
+    class Meta(ProfileSerializer.Meta):
+        fields = ("email", "password", "password_confirm", *ProfileSerializer.Meta.fields)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        _same(attrs, "password", attrs.pop("password_confirm"))
+        named = {name: attrs[name] for name in ("email", "first_name", "last_name")}
+        passwords.check(attrs["password"], User(**named), field="password")
+        return attrs
+
+    def create(self, validated_data: dict[str, Any]) -> User:
+        picture = validated_data.pop("profile_pic", None)
+        try:
+            with transaction.atomic():
+                user = User.objects.create_user(**validated_data)
+        except IntegrityError:  # somebody registered the same address a moment ago
+            raise ValidationError({"email": [EMAIL_TAKEN]}) from None
+        return self.update(user, {"profile_pic": picture}) if picture else user
 
 
 class LoginSerializer(serializers.Serializer):
