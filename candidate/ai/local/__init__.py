@@ -1,0 +1,5 @@
+"""The local AI engine: reads a CV by rules and writes from what it found. No key, no network, no guesses."""
+
+from candidate.ai.local.engine import LocalEngine, understand
+
+__all__ = ["LocalEngine", "understand"]

@@ -1,0 +1,120 @@
+"""Where the candidate lives: town, street lines and UK postcode."""
+
+import dataclasses
+import re
+from collections.abc import Sequence
+
+from candidate.ai.local import contact, roles, wording
+from candidate.ai.local.sections import TOP, Section
+from candidate.documents.model import Line
+
+POSTCODE = re.compile(r"\b(?:GIR\s?0AA|[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
+_UNIT = r"(?:flat|apartment|apt|unit|room|suite|studio)\s\w{1,4}"
+_STREETS = (
+    "street|st|road|rd|avenue|ave|lane|ln|close|drive|dr|way|court|ct|crescent|cres|gardens|gdns|terrace|place|pl|mews|grove|hill|park|row|walk"
+    "|square|sq|view|rise|green|gate|parade|yard|wharf|quay|croft|fields?|house|villas?|mount|vale|bank|end|side|heol|ffordd|stryd|maes|lodge"
+)
+STREET = re.compile(rf"\b{_UNIT}\b|\b\d{{1,4}}[a-z]?,?\s(?:[\w'’.-]{{1,40}}\s){{0,4}}(?:{_STREETS})\b", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\W*(?:(?:home|current|postal|permanent)\s)?(?:address|location|based in|lives? in|living in|residence|town|city)\b\s*[:\-–]?\s*",
+    re.IGNORECASE,
+)
+_FIELDS = re.compile(r"\s*[|•·▪●‧∙◦;]\s*|\s[–—-]\s|\s{2,}")
+_BARE_UNIT = re.compile(rf"^{_UNIT}$", re.IGNORECASE)
+_LINES = 60  # how far an address is looked for
+_ABOVE = 4  # lines of an address above its postcode
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Address:
+    """'' or () where nothing was found. `town` may be a county or country when the CV names no town."""
+
+    town: str = ""
+    streets: tuple[str, ...] = ()
+    postcode: str = ""
+
+
+def read(sections: Sequence[Section], name: str) -> Address:
+    """The candidate's address, from the lines around their postcode, else from the contact block. `name` is no part of it."""
+    own, _ = contact.by_owner(sections)
+    block = [line for section in sections if section.kind in {TOP, "contact"} for line in section.lines]
+    block += [line for line in own if line.kind in {"header", "footer"}]
+    block = block[:_LINES]
+    for lines in (block, own[:_LINES]):
+        for place, line in enumerate(lines):
+            found = POSTCODE.search(line.text) if len(line.text) < 200 else None
+            if found:
+                return _around(lines, place, found, name)
+    return _without_postcode(block)
+
+
+def spelt_postcode(raw: str) -> str:
+    """'ls74qj' becomes 'LS7 4QJ'."""
+    bare = "".join(raw.split()).upper()
+    return f"{bare[:-3]} {bare[-3:]}"
+
+
+def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) -> Address:
+    before = _LABEL.sub("", _FIELDS.split(lines[place].text[: found.start()])[-1])
+    after = _FIELDS.split(lines[place].text[found.end() :].lstrip(" ,"))[0]
+    parts = _parts(before)
+    complete = len(parts) >= 2 and any(STREET.search(part) for part in parts)
+    for line in reversed(lines[max(0, place - _ABOVE) : place] if not complete else ()):
+        above = _parts(_LABEL.sub("", line.text))
+        if len(line.text) > 80 or not above or not all(_fits(part, name) for part in above) or line.size != lines[place].size:
+            break
+        parts = above + parts
+    regions = [part for part in (*parts, *_parts(after)) if wording.key(part) in wording.REGIONS]
+    local = [part for part in parts if part not in regions]
+    town = _town(local) or _town(_parts(after))
+    return Address(town or next(iter(regions), ""), _streets([part for part in local if part != town]), spelt_postcode(found[0]))
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"\s*[,|]\s*", text) if part.strip(" .:")]
+
+
+def _fits(part: str, name: str) -> bool:
+    """May stand in an address: no e-mail, phone, label, sentence, name or job title."""
+    if "@" in part or ":" in part or contact.PHONE.search(part) or len(part.split()) > 6 or part.endswith(".") or part[0].islower():
+        return False
+    return wording.key(part) != wording.key(name) and (bool(STREET.search(part)) or roles.reading(part) != "title")
+
+
+def _town(parts: Sequence[str]) -> str:
+    """The last part that is a known town, else the last that may be one."""
+    known = next((part for part in reversed(parts) if wording.key(part) in wording.TOWNS), "")
+    return known or next((part for part in reversed(parts) if _like_town(part)), "")
+
+
+def _like_town(part: str) -> bool:
+    words = part.split()
+    if not 1 <= len(words) <= 4 or STREET.search(part) or any(char.isdigit() or char == "@" for char in part):
+        return False
+    return wording.key(part) not in wording.REGIONS and words[0][0].isupper()
+
+
+def _streets(parts: Sequence[str]) -> tuple[str, ...]:
+    """Street lines; the number of a flat stays with the line that follows it."""
+    found: list[str] = []
+    for part in parts:
+        if found and _BARE_UNIT.match(found[-1]):
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return tuple(found[:6])
+
+
+def _without_postcode(block: Sequence[Line]) -> Address:
+    town, region = "", ""
+    streets: list[str] = []
+    for line in block:
+        if len(line.text) > 160:
+            continue
+        labelled = _LABEL.match(line.text)
+        parts = [part for field in _FIELDS.split(_LABEL.sub("", line.text)) for part in _parts(field)]
+        streets += [part for part in parts if STREET.search(part)]
+        known = next((part for part in reversed(parts) if wording.key(part) in wording.TOWNS), "")
+        town = town or known or (_town(parts) if labelled else "")
+        region = region or next((part for part in parts if wording.key(part) in wording.REGIONS), "")
+    return Address(town or region, _streets(streets))

@@ -1,0 +1,86 @@
+"""How to reach the candidate: e-mail and phones. The referees' are told apart and never taken for the candidate's."""
+
+import dataclasses
+import re
+from collections.abc import Iterable, Sequence
+
+import phonenumbers
+
+from candidate.ai.local import names
+from candidate.ai.local.sections import TOP, Section
+from candidate.documents.model import Line
+
+EMAIL = re.compile(r"[\w.+'’-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+PHONE = re.compile(r"(?<![\w/.-])(?:\+|\(\+?)?\d(?:[\s().\-–/]{0,3}\d){6,14}(?!\w)")
+URL = re.compile(
+    r"(?:https?://|www\.)\S{1,300}|\b(?:[\w-]{1,63}\.){0,3}(?:linkedin|github|twitter|facebook|instagram|x)\.com/\S{1,200}", re.IGNORECASE
+)
+_NUMERIC_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_ACCESS_CODE = re.compile(r"^\(?(?:00|(?=44\d{10}))")
+_LINKS = 50  # how many of a file's hyperlinks are looked at
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Contact:
+    """'' or () where nothing was found. Phones are E.164, the one to use first. `others`: everybody else's data, and links."""
+
+    email: str = ""
+    phones: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def read(sections: Sequence[Section], links: Iterable[str], name: str) -> Contact:
+    """The candidate's contact data. `name` helps to tell their e-mail address from another one."""
+    own, foreign = by_owner(sections)
+    targets = [link[:300] for link in links][:_LINKS]
+    foreign_emails = [found for line in foreign for found in emails_in(line.text)]
+    linked = [found for link in targets if link.casefold().startswith("mailto:") for found in emails_in(link[7:].partition("?")[0])]
+    emails = [found for line in own for found in emails_in(line.text)] + [found for found in linked if found not in foreign_emails]
+    email = max(emails, key=lambda found: names.likeness(name, found) >= 0.7, default="")
+    phones = list(dict.fromkeys(number for line in own for number in phones_in(line.text)))
+    phones.sort(key=lambda number: not number.startswith("+447"))
+    others = [*emails, *foreign_emails, *phones[1:], *(number for line in foreign for number in phones_in(line.text))]
+    others += [match[0] for line in (*own, *foreign) for match in URL.finditer(line.text)]
+    others += [link for link in targets if link.casefold().startswith(("http://", "https://"))]
+    return Contact(email, tuple(phones), tuple(dict.fromkeys(other for other in others if other != email)))
+
+
+def by_owner(sections: Sequence[Section]) -> tuple[list[Line], list[Line]]:
+    """Lines that may tell of the candidate, contact blocks first, and lines about the referees."""
+    best: list[Line] = []
+    later: list[Line] = []
+    foreign: list[Line] = []
+    for section in sections:
+        for line in section.lines:
+            if line.kind in {"header", "footer"} or section.kind in {TOP, "contact"}:
+                best.append(line)
+            else:
+                (foreign if section.kind == "references" else later).append(line)
+    return [*best, *later], foreign
+
+
+def emails_in(text: str) -> list[str]:
+    """E-mail addresses in small letters."""
+    if "@" not in text:
+        return []
+    return ["".join(match[0].split()).strip(".'’-").casefold() for match in EMAIL.finditer(text)]
+
+
+def phones_in(text: str) -> list[str]:
+    """Phone numbers in E.164, UK ones assumed where no country is named. Dates and other numbers are left out."""
+    return [number for match in PHONE.finditer(text) if (number := _e164(match[0]))]
+
+
+def _e164(raw: str) -> str:
+    """The drama ranges that Ofcom keeps free count as numbers too, though no subscriber has one."""
+    if not raw.lstrip("(").startswith(("+", "0", "7", "44")) or _NUMERIC_DATE.match(raw):
+        return ""
+    try:
+        number = phonenumbers.parse(_ACCESS_CODE.sub("+", raw), "GB")
+    except phonenumbers.NumberParseException:
+        return ""
+    national = str(number.national_number)
+    british = number.country_code == 44 and len(national) in {9, 10} and national[0] in "12378"
+    if british or (number.country_code != 44 and phonenumbers.is_possible_number(number)):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return ""

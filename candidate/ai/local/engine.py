@@ -1,0 +1,131 @@
+"""The engine of our own: reads a CV by rules, without key or network, and answers at once."""
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+
+from candidate import quality
+from candidate.ai.base import Brief, Pending, Ticket
+from candidate.ai.local import address, contact, jobs, names, qualifications, sections, skills, writer
+from candidate.ai.local.anonymise import Identity, anonymise
+from candidate.ai.local.sections import Section
+from candidate.documents.model import Document
+from candidate.profile import DataExtracted, Employment, PersonalInfo, Profile
+from edukai.errors import PermanentError
+
+MAX_TEXT = 9_000
+MAX_ROLES = 4
+
+
+class LocalEngine:
+    """Engine of `candidate.ai.base`. Never raises on a document: one that tells nothing gives an empty profile for manual review."""
+
+    def submit(self, document: Document, brief: Brief) -> Profile:
+        return understand(document, brief, timezone.localdate())
+
+    def fetch(self, ticket: Ticket) -> Profile | Pending:
+        raise PermanentError("The local engine answers at once and gives out no tickets.", code="unknown_ticket")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Reading:
+    """What was found in the CV, before anything is taken out of it."""
+
+    name: names.Name
+    contact: contact.Contact
+    address: address.Address
+    jobs: tuple[jobs.Job, ...]
+    qualifications: tuple[str, ...]
+    skills: tuple[str, ...]
+    statement: str
+    interests: str
+    availability: str
+
+
+def understand(document: Document, brief: Brief, today: date) -> Profile:
+    """A CV as a checked profile, its years and quality computed as of `today`."""
+    found = _read(document, today)
+    identity = Identity(found.name, found.address.streets)
+    data = _data(found, identity, brief)
+    profile = Profile(personal_info=_personal(found, data), data_extracted=data)
+    return quality.marked(profile, brief, today)
+
+
+def _read(document: Document, today: date) -> _Reading:
+    parts = sections.split(document)
+    own = [line for section in parts if section.kind != "references" for line in section.lines]
+    name = names.find(parts, [found for line in own for found in contact.emails_in(line.text)])
+    text = "\n".join(line.text for line in own)
+    return _Reading(
+        name=name,
+        contact=contact.read(parts, document.links, name.full),
+        address=address.read(parts, name.full),
+        jobs=tuple(jobs.read(sections.of_kind(parts, "experience"), today)),
+        qualifications=tuple(qualifications.read(sections.of_kind(parts, "education"), today)),
+        skills=tuple(skills.read(sections.of_kind(parts, "skills"), text)),
+        statement=_paragraph(parts, "profile"),
+        interests=_paragraph(parts, "interests"),
+        availability=_paragraph(parts, "availability"),
+    )
+
+
+def _paragraph(parts: Sequence[Section], kind: str) -> str:
+    return " ".join(jobs.paragraphs(sections.of_kind(parts, kind)))[:MAX_TEXT]
+
+
+def _data(found: _Reading, identity: Identity, brief: Brief) -> DataExtracted:
+    def out(text: str, most: int = MAX_TEXT) -> str:
+        return anonymise(text, identity)[:most]
+
+    employment = [_employment(job, identity) for job in found.jobs]
+    roles = tuple(dict.fromkeys(job.role for job in employment if job.role))[:MAX_ROLES]
+    facts = writer.Facts(
+        given_name=identity.given_name,
+        location=found.address.town,
+        roles=roles,
+        posts=tuple((job.role, job.company, job.start[:4], job.end == "present") for job in employment),
+        duties=tuple(duty for job in employment for duty in job.responsibilities),
+        qualifications=tuple(out(text, 500) for text in found.qualifications),
+        skills=tuple(out(skill, 100) for skill in found.skills),
+        statement=out(found.statement),
+    )
+    return DataExtracted(
+        name=identity.given_name[:300],
+        role=writer.led(roles, brief.job_role),
+        location=found.address.town[:300],
+        availability=out(found.availability, 300),
+        professional_profile=writer.profile(facts, brief)[:MAX_TEXT],
+        employment_history=employment,
+        qualifications=list(facts.qualifications),
+        interests=out(found.interests),
+        email_subject=writer.subject(facts, brief)[:300],
+        email_body=writer.email(facts, brief)[:MAX_TEXT],
+    )
+
+
+def _employment(job: jobs.Job, identity: Identity) -> Employment:
+    dates = job.when
+    return Employment(
+        date_range=dates.label if dates else "",
+        role=anonymise(job.title, identity)[:300],
+        company=anonymise(job.employer, identity)[:300],
+        responsibilities=[duty for text in job.duties[:60] if (duty := anonymise(text, identity)[:3_000])],
+        start=dates.start if dates else "",
+        end=dates.end if dates else "",
+    )
+
+
+def _personal(found: _Reading, data: DataExtracted) -> PersonalInfo:
+    return PersonalInfo(
+        full_name=found.name.full[:300],
+        email=found.contact.email[:300],
+        whatsapp=next(iter(found.contact.phones), ""),
+        skill=[skill[:300] for skill in found.skills],
+        job_role=data.role,
+        location=found.address.town[:300],
+        address=[street[:300] for street in found.address.streets],
+        postcode=found.address.postcode,
+        other_contacts=[other[:300] for other in found.contact.others[:200]],
+    )

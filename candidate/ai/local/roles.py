@@ -1,0 +1,115 @@
+"""Tells job titles from employers: by the words they end with, whatever the trade."""
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from candidate.ai.local import wording
+
+Reading = Literal["title", "employer", "place", "unknown"]
+_TAIL = re.compile(r"\s(?:of|for|in|with|to|at|on|and|&)\s|\s?[(\[,;:–—/]|\s-\s", re.IGNORECASE)
+_AT = re.compile(r"\s(?:at|@|with|for)\s(?=(?:the\s)?[A-Z])")
+_PARTS = re.compile(r"\s*[|•·●▪]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
+_DETAIL = re.compile(
+    r"(?:years?\s(?:\d|r\b)|y\d|ks\s?\d|key\sstage|eyfs|reception\b|send?\b|part|full|maternity|temp|perm|fixed|term|job|0\.\d|long|day|ppa|later|then|promoted)",
+    re.IGNORECASE,
+)
+_LOOSE = " ,;:|-–—"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Heading:
+    """`settled`: both parts were told by their wording, not by elimination."""
+
+    title: str = ""
+    employer: str = ""
+    settled: bool = False
+
+
+def reading(text: str) -> Reading:
+    """What a piece of a job's heading is."""
+    folded = wording.key(text)
+    if folded in wording.TOWNS or folded in wording.REGIONS:
+        return "place"
+    words = wording.words(text)
+    heads = [chunk[-1] for part in _TAIL.split(text) if (chunk := [word for word in wording.words(part) if not word.isdigit()])]
+    employer = any(_is_employer(word) for word in words)
+    if heads and _is_title(heads[0]):
+        return "title"
+    if any(_is_title(head) for head in heads):
+        return "title"
+    if employer:
+        return "employer"
+    return "title" if any(_is_title(word) for word in words) else "unknown"
+
+
+def part(lines: Sequence[str]) -> Heading:
+    """Title and employer from the lines of a job's heading, dates taken out."""
+    lines = [line for line in lines if line.strip(_LOOSE)]
+    whole = [(line.strip(_LOOSE), _whole(line)) for line in lines]
+    if len(lines) > 1:
+        title = next((line for line, kind in whole if kind == "title"), "")
+        others = [line for line, kind in whole if line != title and kind in {"employer", "unknown"}]
+        if title and others:
+            best = next((line for line, kind in whole if kind == "employer"), others[0])
+            return Heading(title, _employer(best), settled=True)
+    return _from_pieces([piece for line in lines for piece in _pieces(line)])
+
+
+def _whole(line: str) -> Reading | Literal["both"]:
+    """What a line is when all of it is one thing; 'both' when it names a title and an employer."""
+    kinds = {reading(piece) for piece in _pieces(line)} - {"place"}
+    if {"title", "employer"} <= kinds:
+        return "both"
+    return "title" if "title" in kinds else "employer" if "employer" in kinds else "unknown"
+
+
+def _employer(line: str) -> str:
+    """An employer's line without the place behind it."""
+    pieces = _pieces(line)
+    while len(pieces) > 1 and reading(pieces[-1]) == "place":
+        pieces.pop()
+    known = [piece for piece in pieces if reading(piece) == "employer"]
+    return known[0] if len(pieces) > 1 and known else pieces[0]
+
+
+def _from_pieces(pieces: Sequence[str]) -> Heading:
+    title, employer, unknown = list[str](), list[str](), list[str]()
+    last: list[str] | None = None
+    for piece in pieces:
+        kind = reading(piece)
+        if kind == "title" and (not title or (last is title and not employer)):
+            last = title
+        elif kind == "employer" and not employer:
+            last = employer
+        elif kind == "unknown" and last is title and _DETAIL.match(piece):
+            last = title
+        elif kind == "place":
+            last = None
+            continue
+        else:
+            last = unknown
+        last.append(piece)
+    settled = bool(title and employer)
+    if not title and unknown:
+        title = [unknown.pop(0)]
+    if not employer and unknown:
+        employer = [unknown[0]]
+    return Heading(", ".join(title), ", ".join(employer), settled)
+
+
+def _pieces(text: str) -> list[str]:
+    """The text cut at its strong marks; brackets stay with what they explain."""
+    halves = _AT.split(text, maxsplit=1)
+    if len(halves) == 2 and reading(halves[0]) != "title":
+        halves = [text]
+    return [piece.strip(_LOOSE) for half in halves for piece in _PARTS.split(half) if piece.strip(_LOOSE + "()")]
+
+
+def _is_title(word: str) -> bool:
+    return word in wording.TITLES or word.removesuffix("s") in wording.TITLES or word.rsplit("-", 1)[-1] in wording.TITLES
+
+
+def _is_employer(word: str) -> bool:
+    return word in wording.EMPLOYERS or word.removesuffix("'s") in wording.EMPLOYERS

@@ -1,0 +1,152 @@
+"""A document cut at its headings: which lines are about work, which about schooling, which about the referees.
+
+A heading is told by its wording (`wording/headings.json`) and, where the file has any typography, by how it stands out.
+Hostile sizes are cut here: nothing later sees more than MAX_LINES lines of MAX_CHARS characters.
+"""
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from candidate.ai.local import wording
+from candidate.documents.model import Document, Line
+
+MAX_LINES = 3_000
+MAX_CHARS = 4_000
+TOP = "top"  # what stands before the first heading
+
+_WEIGHTS = {word: (weight, kind.removesuffix("_weak")) for kind, (weight, words) in wording.HEADINGS["words"].items() for word in words}
+_FILLERS = frozenset(wording.HEADINGS["fillers"])
+_PHRASES: dict[str, str] = {wording.key(phrase): kind for phrase, kind in wording.HEADINGS["phrases"].items()}
+_INLINE = re.compile(r"([A-Za-z][A-Za-z &]{2,40}?)\s*(?::|\s[-–—])\s*(?=\S)")
+_INLINE_KINDS = frozenset({"interests", "languages", "availability", "references", "skills", "profile"})
+_SPACED = re.compile(r"\w(?: \w){3,}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufffc\ufffd]+")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Section:
+    """`kind`: top, contact, profile, experience, placements, volunteering, education, skills, languages, interests, availability,
+    references, other. `heading` as written, '' for the top."""
+
+    kind: str
+    heading: str
+    lines: tuple[Line, ...]
+
+
+def split(document: Document) -> list[Section]:
+    """The sections in reading order; the first is the top, and may be empty. Never raises."""
+    lines = list(_bounded(document))
+    look = _Look(lines)
+    sections: list[Section] = []
+    kind, heading, held = TOP, "", list[Line]()
+    for line in lines:
+        found = heading_kind(line.text) if look.may_be_heading(line) else None
+        inline = None if found else _inline(line)
+        if found is None and inline is None:
+            found = TOP if look.is_title(line) else "other" if look.is_unknown_heading(line, sections) else None
+            if found == TOP and kind == TOP:
+                found = None
+        if found is None and inline is None:
+            held.append(line)
+            continue
+        sections.append(Section(kind, heading, tuple(held)))
+        if inline:
+            kind, heading = inline[0], inline[1]
+            held = [dataclasses.replace(line, text=inline[2], kind="text")]
+        else:
+            kind, heading, held = found or kind, line.text, [line] if found == TOP else []
+            if found != TOP:
+                look.learn(line)
+    sections.append(Section(kind, heading, tuple(held)))
+    return sections
+
+
+def of_kind(sections: Iterable[Section], *kinds: str) -> list[Line]:
+    """All lines of the sections of these kinds, in order."""
+    return [line for section in sections if section.kind in kinds for line in section.lines]
+
+
+def heading_kind(text: str) -> str | None:
+    """The kind of section that these words announce, None when they are no heading. '' counts as a heading that announces nothing known."""
+    if len(text) > 60 or text.endswith((".", ",", ";")):
+        return None
+    if _SPACED.fullmatch(text):
+        text = text.replace(" ", "")
+    folded = wording.key(text)
+    if folded in _PHRASES:
+        return _PHRASES[folded] or "other"
+    words = folded.split()
+    if not 1 <= len(words) <= 6 or any(word not in _WEIGHTS and word not in _FILLERS for word in words):
+        return None
+    known = [_WEIGHTS[word] for word in words if word in _WEIGHTS]
+    return max(known)[1] if known else None
+
+
+def _bounded(document: Document) -> Iterator[Line]:
+    """Body lines, and each running header or footer once; without control characters."""
+    seen: set[str] = set()
+    left = MAX_LINES
+    for line in document.lines:
+        text = " ".join(_CONTROL.sub(" ", line.text[:MAX_CHARS]).split())
+        if not text or (line.kind in {"header", "footer"} and text in seen):
+            continue
+        if line.kind in {"header", "footer"}:
+            seen.add(text)
+        yield line if text == line.text else dataclasses.replace(line, text=text)
+        left -= 1
+        if not left:
+            return
+
+
+def _inline(line: Line) -> tuple[str, str, str] | None:
+    """'Interests: running, choir' as kind, heading and text."""
+    match = _INLINE.match(line.text) if line.kind != "bullet" else None
+    kind = heading_kind(match[1]) if match else None
+    if match is None or kind not in _INLINE_KINDS:
+        return None
+    return kind, match[1], line.text[match.end() :]
+
+
+class _Look:
+    """The typography of a document: what its body and its headings look like."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        sizes = Counter[float]()
+        for line in lines:
+            if line.size:
+                sizes[round(line.size, 1)] += len(line.text)
+        self.body = sizes.most_common(1)[0][0] if sizes else 0.0
+        self.styled = len(sizes) > 1 or any(line.bold or line.kind == "heading" for line in lines)
+        self.headings: set[tuple[float, bool, bool, str]] = set()
+
+    def style(self, line: Line) -> tuple[float, bool, bool, str]:
+        return round(line.size or 0.0, 1), line.bold, line.text.isupper(), line.kind
+
+    def stands_out(self, line: Line) -> bool:
+        return line.bold or line.kind == "heading" or line.text.isupper() or (line.size or 0.0) > self.body * 1.05
+
+    def may_be_heading(self, line: Line) -> bool:
+        if line.kind == "bullet":
+            return False
+        return not self.styled or self.stands_out(line) or line.text.endswith(":")
+
+    def is_title(self, line: Line) -> bool:
+        """Type much larger than any heading: the candidate's name, at the head of its column."""
+        largest_heading = max((style[0] for style in self.headings), default=self.body)
+        return (line.size or 0.0) > 1.3 * max(self.body, largest_heading) and line.kind != "bullet"
+
+    def learn(self, line: Line) -> None:
+        self.headings.add(self.style(line))
+
+    def is_unknown_heading(self, line: Line, sections: list[Section]) -> bool:
+        """Looks like the headings seen so far, and like nothing else: 'Beyond school' in their size and weight."""
+        text = line.text
+        if not sections or len(text.split()) > 5 or len(text) > 40 or text.endswith(".") or any(char.isdigit() for char in text):
+            return False
+        size, bold, upper, kind = self.style(line)
+        alike = any((size, bold, kind) == (style[0], style[1], style[3]) and (upper or not style[2]) for style in self.headings)
+        if not alike or (size <= self.body * 1.05 and not upper):
+            return False
+        return not any(word in wording.TITLES or word in wording.EMPLOYERS for word in wording.words(text))

@@ -1,0 +1,60 @@
+"""The words that the local engine knows, from the data files beside this module: one entry a word or line, '#' starts a comment."""
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).resolve().parent
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, case folded, with straight apostrophes; numbers count as words."""
+    return [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
+
+
+def key(text: str) -> str:
+    """The form under which wording is compared: folded words parted by single spaces, '&' read as 'and'."""
+    return " ".join(words(text.replace("&", " and ")))
+
+
+def plain(text: str) -> str:
+    """Letters without their accents, case folded: 'Siobhán' and 'siobhan' become the same."""
+    return "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+
+
+def _entries(name: str) -> list[str]:
+    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def vocabulary(name: str) -> frozenset[str]:
+    """Every word of a file, folded."""
+    return frozenset(word for line in _entries(name) for word in line.casefold().split())
+
+
+def phrases(name: str) -> frozenset[str]:
+    """Every line of a file, in the form of `key`."""
+    return frozenset(key(line) for line in _entries(name))
+
+
+def spelling(name: str) -> dict[str, str]:
+    """Every line of a file by its `key`, as it is to be written."""
+    return {key(line): line for line in _entries(name)}
+
+
+def data(name: str) -> Any:
+    return json.loads((_FOLDER / name).read_text(encoding="utf-8"))
+
+
+TITLES = vocabulary("job_titles.txt")
+EMPLOYERS = vocabulary("employers.txt")
+TOWNS = phrases("towns.txt")
+REGIONS = phrases("regions.txt")
+SKILLS = spelling("skills.txt")
+QUALIFICATIONS = vocabulary("qualifications.txt")
+HEADINGS: dict[str, Any] = data("headings.json")
+NAMES: dict[str, list[str]] = data("names.json")
+SEASONS: dict[str, tuple[int, int]] = data("seasons.json")

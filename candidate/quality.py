@@ -1,0 +1,80 @@
+"""How good a candidate's record is: years computed from the dates of the jobs, and a status with its reasons. Pure functions."""
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from candidate.ai.base import Brief
+from candidate.profile import Employment, Profile
+
+Status = Literal["passed", "failed", "manual"]
+LEAST_YEARS = 0.5
+LONGEST_JOB = 60 * 12  # months; longer is a misprint
+_VERDICTS: dict[Status, Literal["pass", "fail", "manual review"]] = {"passed": "pass", "failed": "fail", "manual": "manual review"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Quality:
+    """`years` with one decimal, None when not computable. `reasons` are codes: no_name, no_contact, years_not_computable,
+    fewer_years_than_asked, under_half_a_year."""
+
+    status: Status
+    years: float | None
+    reasons: tuple[str, ...] = ()
+
+
+def years_of_experience(jobs: Sequence[Employment], today: date) -> float | None:
+    """Years in work, overlaps counted once, first and last month of each job included; one decimal.
+
+    A running job ends today, what lies in the future does not count. None when no job has usable dates.
+    """
+    spans = sorted(span for job in jobs if (span := _months(job, today)))
+    if not spans:
+        return None
+    total, covered = 0, 0
+    for start, end in spans:
+        total += max(0, end + 1 - max(start, covered))
+        covered = max(covered, end + 1)
+    return round(total / 12, 1)
+
+
+def assess(profile: Profile, brief: Brief, today: date) -> Quality:
+    """Passed with half a year or more, failed with less; manual where a person has to look: no name, no way to reach the
+    candidate, years not computable, or fewer than the brief asks for."""
+    personal = profile.personal_info
+    years = years_of_experience(profile.data_extracted.employment_history, today)
+    unclear: list[str] = []
+    if not personal.full_name:
+        unclear.append("no_name")
+    if not personal.email and not personal.whatsapp:
+        unclear.append("no_contact")
+    if years is None:
+        return Quality("manual", None, (*unclear, "years_not_computable"))
+    if years < LEAST_YEARS:
+        return Quality("manual" if unclear else "failed", years, (*unclear, "under_half_a_year"))
+    if brief.experience is not None and years < brief.experience:
+        unclear.append("fewer_years_than_asked")
+    return Quality("manual" if unclear else "passed", years, tuple(unclear))
+
+
+def marked(profile: Profile, brief: Brief, today: date) -> Profile:
+    """The profile with the verdict and the years written into it."""
+    found = assess(profile, brief, today)
+    personal = profile.personal_info.model_copy(update={"experience": "" if found.years is None else f"{found.years:g}"})
+    return profile.model_copy(update={"quality_check": _VERDICTS[found.status], "personal_info": personal})
+
+
+def _months(job: Employment, today: date) -> tuple[int, int] | None:
+    """First and last month of a job, counted from year 0; None when its dates are missing, reversed, absurd or still to come."""
+    if not job.start or not job.end:
+        return None
+    now = today.year * 12 + today.month - 1
+    start = _month(job.start)
+    end = now if job.end == "present" else min(_month(job.end), now)
+    return (start, end) if start <= end and end - start < LONGEST_JOB else None
+
+
+def _month(iso: str) -> int:
+    year, month = iso.split("-")
+    return int(year) * 12 + int(month) - 1
