@@ -38,7 +38,6 @@ def read(sections: Sequence[Section], name: str) -> Address:
     """The candidate's address, from the lines around their postcode, else from the contact block. `name` is no part of it."""
     own, _ = contact.by_owner(sections)
     block = [line for section in sections if section.kind in {TOP, "contact"} for line in section.lines]
-    block += [line for line in own if line.kind in {"header", "footer"}]
     block = block[:_LINES]
     for lines in (block, own[:_LINES]):
         for place, line in enumerate(lines):

@@ -4,11 +4,17 @@ import dataclasses
 import functools
 import re
 
-from candidate.ai.local import contact, names
+from candidate.ai.local import contact, names, wording
 from candidate.ai.local.address import POSTCODE
 
 _EMPTY_LABEL = re.compile(r"\b(?:e-?mail|phone|tel|telephone|mobile|mob|website|web|linkedin)\s*:\s*(?=$|[.,;|\n])", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
+_HANDLE = re.compile(r"(?<!\w)@\w{2,40}")
+_INSTITUTION = re.compile(
+    rf"(?:['’]s|s['’])?(?:\s(?:&|and|of|the|for|[A-Z][\w'’.-]{{0,40}})){{0,5}}?\s(?:{'|'.join(wording.NAMES['institutions'])})\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"(?:University|College|Borough|Diocese|County|City|Isle) of (?:the )?$")
 _DOUBLE_MARKS = re.compile(r"([,;|])(?:\s*[,;|])+")
 
 
@@ -25,9 +31,13 @@ class Identity:
 
 
 def anonymise(text: str, identity: Identity) -> str:
-    """The text without e-mails, phones, links, postcodes and the candidate's street; full name and surname become the given name."""
+    """The text without e-mails, phones, links, postcodes and the candidate's street; full name and surname become the given name.
+
+    A surname that is part of an institution's name ('Park Primary School') stays, and so does one that is an ordinary word
+    ('young people') unless a given name, title or initial stands before it.
+    """
     if "@" in text:
-        text = contact.EMAIL.sub("", text)
+        text = _HANDLE.sub("", contact.EMAIL.sub("", text))
     text = contact.URL.sub("", text)
     text = contact.PHONE.sub(lambda match: "" if contact.phones_in(match[0]) else match[0], text)
     text = POSTCODE.sub("", text)
@@ -36,25 +46,38 @@ def anonymise(text: str, identity: Identity) -> str:
             text = re.sub(rf"(?<!\w){re.escape(street)}(?!\w)", "", text, flags=re.IGNORECASE)
     if identity.name.native:
         text = text.replace(identity.name.native, "")
-    surname = _surname(identity.name.full)
-    if surname:
-        text = surname.sub(identity.given_name, text)
+    named = _named(identity.name.full)
+    if named:
+        text = named.sub(lambda match: _replaced(match, identity.given_name), text)
     return _tidy(text)
 
 
 @functools.lru_cache(maxsize=64)
-def _surname(full_name: str) -> re.Pattern[str] | None:
-    """The surname with what goes along with it: honorific, given name, initial, particles."""
+def _named(full_name: str) -> re.Pattern[str] | None:
+    """The surname, with what goes before it (`before`: honorific, given name, initial) and what follows as part of it."""
     family = names.surnames(full_name)
     if not family:
         return None
-    given = re.escape(names.given(full_name))
-    known = "|".join(re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in sorted(family, key=len, reverse=True))
+    parts = {*family, *(part for word in family for part in word.split("-") if len(part) > 2)}
+    known = "|".join(re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in sorted(parts, key=len, reverse=True))
     particles = "|".join(sorted(names.PARTICLES))
+    given = re.escape(names.given(full_name))
     return re.compile(
-        rf"(?<!\w)(?:(?:{names.HONORIFICS})\.?\s)?(?:{given}\s)?(?:\w\.\s)?(?:(?:{particles})\s){{0,2}}(?:{known})(?!\w)"
+        rf"(?<!\w)(?P<before>(?:(?:{names.HONORIFICS})\.?\s)?(?:{given}\s)?(?:\w\.\s?)?)(?:(?:{particles})\s){{0,2}}(?P<known>{known})(?!\w)"
         rf"(?:[\s-](?:(?:{particles})\s){{0,2}}(?:{known})(?!\w)){{0,4}}",
         re.IGNORECASE,
+    )
+
+
+def _replaced(match: re.Match[str], given: str) -> str:
+    if match["before"]:
+        return given
+    if match["known"].casefold() in wording.ORDINARY_SURNAMES or match["known"].islower():
+        return match[0]
+    return (
+        match[0]
+        if _INSTITUTION.match(match.string, match.end()) or _OF.search(match.string, max(0, match.start() - 20), match.start())
+        else given
     )
 
 

@@ -52,7 +52,7 @@ def by_owner(sections: Sequence[Section]) -> tuple[list[Line], list[Line]]:
     foreign: list[Line] = []
     for section in sections:
         for line in section.lines:
-            if line.kind in {"header", "footer"} or section.kind in {TOP, "contact"}:
+            if section.kind in {TOP, "contact"}:
                 best.append(line)
             else:
                 (foreign if section.kind == "references" else later).append(line)

@@ -54,7 +54,7 @@ def understand(document: Document, brief: Brief, today: date) -> Profile:
 
 
 def _read(document: Document, today: date) -> _Reading:
-    parts = sections.split(document)
+    parts = sections.split(document, today)
     own = [line for section in parts if section.kind != "references" for line in section.lines]
     name = names.find(parts, [found for line in own for found in contact.emails_in(line.text)])
     text = "\n".join(line.text for line in own)

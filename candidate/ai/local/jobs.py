@@ -96,6 +96,8 @@ def _anchors(lines: Sequence[Line], today: date) -> list[tuple[int, dates.DateRa
         range_ = dates.first_range(line.text, today)
         if range_ and _is_anchor(line, range_):
             found.append((place, range_))
+    plain = [anchor for anchor in found if lines[anchor[0]].kind != "bullet"]
+    found = plain or found
     real = [anchor for anchor in found if not anchor[1].single]
     return [anchor for anchor in found if not anchor[1].single or _heads(lines[anchor[0]], anchor[1])] if real else found
 

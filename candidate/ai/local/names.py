@@ -40,8 +40,7 @@ class Name:
 
 def find(sections: Sequence[Section], emails: Sequence[str]) -> Name:
     """The candidate's name as it should be written; empty when no line of the document can be trusted to be it."""
-    own = [line for section in sections for line in section.lines if section.kind in {TOP, "contact"} or line.kind in {"header", "footer"}]
-    own = own[:_LINES]
+    own = [line for section in sections for line in section.lines if section.kind in {TOP, "contact"}][:_LINES]
     labelled = _from_labels(own)
     if labelled:
         return Name(spell(labelled))

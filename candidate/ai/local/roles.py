@@ -15,6 +15,7 @@ _DETAIL = re.compile(
     r"(?:years?\s(?:\d|r\b)|y\d|ks\s?\d|key\sstage|eyfs|reception\b|send?\b|part|full|maternity|temp|perm|fixed|term|job|0\.\d|long|day|ppa|later|then|promoted)",
     re.IGNORECASE,
 )
+_BY_WEIGHT: tuple[Reading, ...] = ("title", "employer", "unknown", "place")
 _LOOSE = " ,;:|-–—"
 
 
@@ -46,23 +47,24 @@ def reading(text: str) -> Reading:
 
 def part(lines: Sequence[str]) -> Heading:
     """Title and employer from the lines of a job's heading, dates taken out."""
-    lines = [line for line in lines if line.strip(_LOOSE)]
-    whole = [(line.strip(_LOOSE), _whole(line)) for line in lines]
-    if len(lines) > 1:
-        title = next((line for line, kind in whole if kind == "title"), "")
-        others = [line for line, kind in whole if line != title and kind in {"employer", "unknown"}]
-        if title and others:
-            best = next((line for line, kind in whole if kind == "employer"), others[0])
-            return Heading(title, _employer(best), settled=True)
+    lines = [line.strip(_LOOSE) for line in lines if line.strip(_LOOSE)]
+    whole = {line: _whole(line) for line in lines}
+    if len(whole) > 1 and "both" not in whole.values():
+        by_kind = {kind: line for line, kind in reversed(whole.items())}
+        title, employer, unknown = by_kind.get("title"), by_kind.get("employer"), by_kind.get("unknown")
+        if title and (employer or unknown):
+            return Heading(title, _employer(employer or unknown or ""), settled=True)
+        if employer and unknown:
+            return Heading(unknown, _employer(employer), settled=True)
     return _from_pieces([piece for line in lines for piece in _pieces(line)])
 
 
 def _whole(line: str) -> Reading | Literal["both"]:
     """What a line is when all of it is one thing; 'both' when it names a title and an employer."""
-    kinds = {reading(piece) for piece in _pieces(line)} - {"place"}
+    kinds = {reading(piece) for piece in _pieces(line)}
     if {"title", "employer"} <= kinds:
         return "both"
-    return "title" if "title" in kinds else "employer" if "employer" in kinds else "unknown"
+    return next((kind for kind in _BY_WEIGHT if kind in kinds), "unknown")
 
 
 def _employer(line: str) -> str:

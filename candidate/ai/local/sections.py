@@ -8,8 +8,9 @@ import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 
-from candidate.ai.local import wording
+from candidate.ai.local import dates, wording
 from candidate.documents.model import Document, Line
 
 MAX_LINES = 3_000
@@ -21,6 +22,7 @@ _FILLERS = frozenset(wording.HEADINGS["fillers"])
 _PHRASES: dict[str, str] = {wording.key(phrase): kind for phrase, kind in wording.HEADINGS["phrases"].items()}
 _INLINE = re.compile(r"([A-Za-z][A-Za-z &]{2,40}?)\s*(?::|\s[-–—])\s*(?=\S)")
 _INLINE_KINDS = frozenset({"interests", "languages", "availability", "references", "skills", "profile"})
+_MARGINS = frozenset({"header", "footer"})
 _SPACED = re.compile(r"\w(?: \w){3,}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufffc\ufffd]+")
 
@@ -35,9 +37,11 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def split(document: Document) -> list[Section]:
-    """The sections in reading order; the first is the top, and may be empty. Never raises."""
-    lines = list(_bounded(document))
+def split(document: Document, today: date) -> list[Section]:
+    """The sections in reading order, the top first; running headers and footers come last, as contact data. Any may be empty."""
+    bounded = list(_bounded(document))
+    lines = [line for line in bounded if line.kind not in _MARGINS]
+    margins = tuple(line for line in bounded if line.kind in _MARGINS)
     look = _Look(lines)
     sections: list[Section] = []
     kind, heading, held = TOP, "", list[Line]()
@@ -60,7 +64,15 @@ def split(document: Document) -> list[Section]:
             if found != TOP:
                 look.learn(line)
     sections.append(Section(kind, heading, tuple(held)))
-    return sections
+    return [*(_reconsidered(section, today) for section in sections), Section("contact", "", margins)]
+
+
+def _reconsidered(section: Section, today: date) -> Section:
+    """'Career summary' may head a paragraph or the jobs themselves: two lines of dates decide."""
+    if section.kind != "profile":
+        return section
+    dated = sum(len(line.text) < 120 and any(not found.single for found in dates.ranges(line.text, today)) for line in section.lines)
+    return dataclasses.replace(section, kind="experience") if dated >= 2 else section
 
 
 def of_kind(sections: Iterable[Section], *kinds: str) -> list[Line]:
@@ -90,9 +102,9 @@ def _bounded(document: Document) -> Iterator[Line]:
     left = MAX_LINES
     for line in document.lines:
         text = " ".join(_CONTROL.sub(" ", line.text[:MAX_CHARS]).split())
-        if not text or (line.kind in {"header", "footer"} and text in seen):
+        if not text or (line.kind in _MARGINS and text in seen):
             continue
-        if line.kind in {"header", "footer"}:
+        if line.kind in _MARGINS:
             seen.add(text)
         yield line if text == line.text else dataclasses.replace(line, text=text)
         left -= 1
