@@ -96,6 +96,7 @@ class Child:
             raise (TimeoutError if late.is_set() else ChildDied) from error
         finally:
             watchdog.cancel()
+            watchdog.join()
 
     def _kill(self) -> None:
         if self.process.poll() is None:

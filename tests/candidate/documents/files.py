@@ -1,0 +1,148 @@
+"""Small files of every kind, good and bad, made on the spot."""
+
+import io
+import random
+import struct
+import zipfile
+from collections.abc import Callable
+
+import docx
+import pypdf
+import weasyprint
+from docx.document import Document as WordDocument
+from PIL import Image
+from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
+
+def pdf(body: str, css: str = "") -> bytes:
+    return weasyprint.HTML(
+        string=f"<html lang=en><style>@page{{size:A4;margin:15mm}}body{{font:10pt sans-serif}}{css}</style>{body}"
+    ).write_pdf()
+
+
+def word(build: Callable[[WordDocument], object]) -> bytes:
+    document = docx.Document()
+    build(document)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def repacked(package: bytes, changes: dict[str, bytes]) -> bytes:
+    """A Word file with parts replaced or added."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in source.namelist():
+            if name not in changes:
+                new.writestr(name, source.read(name))
+        for name, content in changes.items():
+            new.writestr(name, content)
+    return target.getvalue()
+
+
+def body(inner: str) -> bytes:
+    """A main part with this content."""
+    namespaces = {
+        "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "v": "urn:schemas-microsoft-com:vml",
+    }
+    declared = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in namespaces.items())
+    return f"<w:document {declared}><w:body>{inner}</w:body></w:document>".encode()
+
+
+def word_xml(inner: str) -> bytes:
+    """A Word file whose main part has this content."""
+    return repacked(word(lambda document: None), {"word/document.xml": body(inner)})
+
+
+def many_pages(count: int) -> bytes:
+    writer = pypdf.PdfWriter()
+    for _ in range(count):
+        writer.add_blank_page(100, 100)
+    return _written(writer)
+
+
+def encrypted_pdf(content: bytes, *, user: str, owner: str) -> bytes:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
+    writer.encrypt(user, owner, algorithm="AES-256")
+    return _written(writer)
+
+
+def pdf_of_drawing(operators: bytes) -> bytes:
+    """A one-page PDF that draws these operators."""
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    page[NameObject("/Resources")] = resources()
+    stream = StreamObject()
+    stream.set_data(operators)
+    page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    return _written(writer)
+
+
+def resources() -> DictionaryObject:
+    """A font by the name of F."""
+    names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})
+    return DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F"): font})})
+
+
+def _written(writer: pypdf.PdfWriter) -> bytes:
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def portrait(width: int = 300, height: int = 380, **options: object) -> bytes:
+    """A JPEG with the many tones of a photograph."""
+    chance = random.Random(7)
+    small = Image.new("RGB", (24, 30))
+    small.putdata([(120 + chance.randrange(120), 60 + chance.randrange(140), chance.randrange(200)) for _ in range(24 * 30)])
+    target = io.BytesIO()
+    small.resize((width, height), Image.Resampling.BICUBIC).save(target, "JPEG", **options)
+    return target.getvalue()
+
+
+def logo(width: int = 300, height: int = 300) -> bytes:
+    """A PNG in two flat colours."""
+    image = Image.new("RGB", (width, height), "#ffffff")
+    image.paste("#0b4f6c", (width // 4, height // 4, width // 2, height // 2))
+    target = io.BytesIO()
+    image.save(target, "PNG")
+    return target.getvalue()
+
+
+def legacy_word(paragraphs: list[str], *, encrypted: bool = False) -> bytes:
+    """A Word 97 file with plain text. Source: [MS-DOC] 2.5 (Fib), 2.9.38 (Clx)."""
+    text = ("\r".join(paragraphs) + "\r").encode("cp1252")
+    fib = bytearray(1024)
+    struct.pack_into("<HH", fib, 0, 0xA5EC, 0x00C1)
+    struct.pack_into("<H", fib, 10, 0x0200 | (0x0100 if encrypted else 0))
+    struct.pack_into("<II", fib, 24, 1024, 1024 + len(text))
+    struct.pack_into("<I", fib, 76, len(text))
+    pieces = b"\x02" + struct.pack("<IIIHIH", 16, 0, len(text), 0, 1024 * 2 | 0x40000000, 0)
+    struct.pack_into("<II", fib, 0x1A2, 0, len(pieces))
+    return compound({"WordDocument": bytes(fib) + text, "1Table": pieces})
+
+
+def compound(streams: dict[str, bytes]) -> bytes:
+    """An OLE compound file. Source: [MS-CFB] 2.2, 2.3, 2.6."""
+    free, last, fat_itself = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    bodies = [content.ljust(max(4096, -(-len(content) // 512) * 512), b"\0") for content in streams.values()]
+    fat, directory = [fat_itself, last], _entry("Root Entry", 5, 1, last, 0, free)
+    for number, (name, content) in enumerate(zip(streams, bodies, strict=True)):
+        sibling = number + 2 if number + 1 < len(bodies) else free
+        directory += _entry(name, 2, free, len(fat), len(content), sibling)
+        fat += [*range(len(fat) + 1, len(fat) + len(content) // 512), last]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, last, 0, last, 0)
+    header += struct.pack("<109I", 0, *[free] * 108)
+    return header + struct.pack("<128I", *fat, *[free] * (128 - len(fat))) + directory.ljust(512, b"\0") + b"".join(bodies)
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int, sibling: int) -> bytes:
+    encoded = name.encode("utf-16-le") + b"\0\0"
+    head = encoded.ljust(64, b"\0") + struct.pack("<HBBIII", len(encoded), kind, 1, 0xFFFFFFFF, sibling, child)
+    return head + bytes(36) + struct.pack("<IQ", start, size)
