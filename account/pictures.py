@@ -1,15 +1,21 @@
 """Profile pictures: what comes in is decoded and made anew as a small JPEG; nothing of the original file is kept."""
 
 import io
+import logging
 from functools import partial
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from PIL import Image, ImageOps
 
 from account.models import User
 from edukai import storage
-from edukai.errors import PermanentError
+from edukai.errors import PermanentError, TransientError
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 25_000_000
@@ -40,22 +46,29 @@ def store(jpeg: bytes) -> str:
     return key
 
 
-def replace(user: User, jpeg: bytes | None) -> None:
-    """Sets, but does not save, the user's picture (None: no picture). The old file goes once the transaction is committed."""
-    if user.profile_pic:
-        # Robust: an old picture that cannot be deleted now must not undo the change.
-        transaction.on_commit(partial(storage.delete_many, [user.profile_pic]), robust=True)
-    user.profile_pic = store(jpeg) if jpeg else ""
+def discard(key: str) -> None:
+    """Delete a picture that nobody shows any more. That the store is down must not undo what came before."""
+    try:
+        storage.delete_many([key])
+    except TransientError:
+        log.warning("profile picture %s is left behind: the store is not reachable", key)
 
 
 def url(user: User) -> str | None:
     return storage.signed_url(user.profile_pic, filename="profile.jpg", content_type="image/jpeg") or None
 
 
+@receiver(post_delete, sender=User)
+def _discard_with_user(instance: User, **_: Any) -> None:
+    if instance.profile_pic:
+        transaction.on_commit(partial(discard, instance.profile_pic))
+
+
 def _jpeg(image: Image.Image) -> bytes:
     image.draft("RGB", (EDGE, EDGE))  # a JPEG is decoded at about the size that is needed
-    upright = ImageOps.exif_transpose(image).convert("RGBA")
-    upright.thumbnail((EDGE, EDGE))
+    picture = image if image.mode in {"RGB", "RGBA", "L", "LA"} else image.convert("RGB" if image.mode == "CMYK" else "RGBA")
+    picture.thumbnail((EDGE, EDGE))  # first of all, so that no second full-size copy is in memory
+    upright = ImageOps.exif_transpose(picture).convert("RGBA")
     paper = Image.new("RGB", upright.size, "white")
     paper.paste(upright, mask=upright)
     buffer = io.BytesIO()

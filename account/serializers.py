@@ -76,13 +76,15 @@ class ProfileSerializer(serializers.ModelSerializer[User]):
         extra_kwargs = {"gender": {"error_messages": {"invalid_choice": f"One of {', '.join(Gender.values)}, or empty."}}}
 
     def update(self, instance: User, validated_data: dict[str, Any]) -> User:
-        changed = list(validated_data)
-        with transaction.atomic():
-            if "profile_pic" in validated_data:
-                pictures.replace(instance, validated_data.pop("profile_pic"))
-            for name, value in validated_data.items():
-                setattr(instance, name, value)
-            instance.save(update_fields=[*changed, "updated_at"])
+        changed, old = [*validated_data, "updated_at"], instance.profile_pic
+        if "profile_pic" in validated_data:
+            jpeg = validated_data.pop("profile_pic")
+            instance.profile_pic = pictures.store(jpeg) if jpeg else ""
+        for name, value in validated_data.items():
+            setattr(instance, name, value)
+        instance.save(update_fields=changed)
+        if old and old != instance.profile_pic:
+            pictures.discard(old)
         return instance
 
 

@@ -40,6 +40,7 @@ def start(user: User) -> Tokens:
     """A new session. Clears away what the user's past sessions left behind."""
     now = timezone.now()
     with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(last_login=now)
         UserSession.objects.filter(user=user, expires_at__lte=now).delete()
         OutstandingToken.objects.filter(user=user, expires_at__lte=now).delete()
         refresh = RefreshToken.for_user(user)
@@ -84,12 +85,18 @@ def rotate(refresh_token: str) -> Tokens:
     return _tokens(session, new)
 
 
-def end(sessions: QuerySet[UserSession]) -> None:
+def end(ended: QuerySet[UserSession]) -> None:
     """End these sessions at once: their access tokens are refused from now on, their refresh tokens blacklisted."""
     with transaction.atomic():
-        refresh_tokens = OutstandingToken.objects.filter(jti__in=list(sessions.values_list("refresh_jti", flat=True)))
+        refresh_tokens = OutstandingToken.objects.filter(jti__in=list(ended.values_list("refresh_jti", flat=True)))
         BlacklistedToken.objects.bulk_create([BlacklistedToken(token=token) for token in refresh_tokens], ignore_conflicts=True)
-        sessions.delete()
+        ended.delete()
+
+
+def sign_out(session: UserSession, refresh_token: str) -> None:
+    """End the session, and the one of the refresh token should that be another."""
+    token = _verified(refresh_token)
+    end(UserSession.objects.filter(pk__in=[session.pk, *([token.get("sid")] if token else [])]))
 
 
 def _tokens(session: UserSession, refresh: RefreshToken) -> Tokens:
@@ -101,11 +108,17 @@ def _expiry(token: Token) -> datetime:
     return token.current_time + token.lifetime  # type: ignore[operator]
 
 
-def _end_if_copied(refresh_token: str) -> None:
+def _verified(refresh_token: str) -> Token | None:
+    """The token if we made it and it has not expired, blacklisted or not."""
     try:
         token = UntypedToken(refresh_token)  # type: ignore[arg-type]
     except TokenError:
-        return
-    if token.get("token_type") == RefreshToken.token_type:
+        return None
+    return token if token.get("token_type") == RefreshToken.token_type else None
+
+
+def _end_if_copied(refresh_token: str) -> None:
+    token = _verified(refresh_token)
+    if token is not None:
         calm = timezone.now() - timedelta(seconds=PARALLEL_SECONDS)
         end(UserSession.objects.filter(pk=token.get("sid"), refreshed_at__lt=calm).exclude(refresh_jti=token["jti"]))

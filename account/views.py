@@ -88,9 +88,10 @@ class Logout(OwnView):
     @extend_schema(request=None, responses={200: MESSAGE, 400: DETAIL, 401: DETAIL})
     def post(self, request: Request) -> Response:
         """End this session: its tokens are refused from now on."""
-        if not request.COOKIES.get(auth.REFRESH_COOKIE):
+        refresh_token = request.COOKIES.get(auth.REFRESH_COOKIE)
+        if not refresh_token:
             raise ValidationError({"detail": "There is no refresh_token cookie."})
-        sessions.end(UserSession.objects.filter(pk=request.auth.pk))
+        sessions.sign_out(cast(UserSession, request.auth), refresh_token)
         response = Response({"message": "You are signed out."})
         auth.clear_cookies(response)
         return response

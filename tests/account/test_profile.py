@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 
 from account import pictures
-from account.models import Role
+from account.models import Role, User
 from edukai import storage
+from edukai.errors import PermanentError, TransientError
 from tests.account.helpers import picture
 
 URL = "/api/auth/profile/update/"
@@ -119,26 +120,24 @@ def test_it_refuses_a_body_that_is_far_too_long_before_reading_it(signed_in, tmp
     assert response.json() == {"profile_pic": [pictures.TOO_LARGE]}
 
 
-def test_the_old_file_goes_when_a_new_one_comes(signed_in, ann, django_capture_on_commit_callbacks):
+def test_the_old_file_goes_when_a_new_one_comes(signed_in, ann):
     upload(signed_in, picture())
     ann.refresh_from_db()
     first = ann.profile_pic
-    with django_capture_on_commit_callbacks(execute=True):
-        upload(signed_in, picture(colour="red"))
+    upload(signed_in, picture(colour="red"))
     ann.refresh_from_db()
     assert ann.profile_pic != first
-    with pytest.raises(storage.PermanentError):
+    with pytest.raises(PermanentError):
         storage.read(first)
     assert storage.read(ann.profile_pic)
 
 
-def test_null_takes_the_picture_away(signed_in, ann, django_capture_on_commit_callbacks):
+def test_null_takes_the_picture_away(signed_in, ann):
     upload(signed_in, picture())
     ann.refresh_from_db()
-    with django_capture_on_commit_callbacks(execute=True):
-        response = signed_in.patch(URL, {"profile_pic": None})
+    response = signed_in.patch(URL, {"profile_pic": None})
     assert response.json()["data"]["profile_pic_url"] is None
-    with pytest.raises(storage.PermanentError):
+    with pytest.raises(PermanentError):
         storage.read(ann.profile_pic)
 
 
@@ -154,6 +153,31 @@ def test_it_names_the_field_that_is_wrong(signed_in, change):
     response = signed_in.patch(URL, change)
     assert response.status_code == 400
     assert list(response.json()) == list(change)
+
+
+def test_a_store_that_is_down_refuses_a_new_picture_and_keeps_the_old(signed_in, ann, monkeypatch):
+    def down(*args):
+        raise TransientError("The file store is not reachable.")
+
+    upload(signed_in, picture())
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "put", down)
+        assert upload(signed_in, picture(colour="red")).status_code == 503
+        patch.setattr(storage, "delete_many", down)
+        assert signed_in.patch(URL, {"profile_pic": None}).json()["data"]["profile_pic_url"] is None
+
+
+def test_the_picture_goes_with_its_user(signed_in, ann, django_capture_on_commit_callbacks):
+    upload(signed_in, picture())
+    ann.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        User.objects.all().delete()
+    with pytest.raises(PermanentError):
+        storage.read(ann.profile_pic)
+
+
+def test_a_printers_picture_is_read_too(signed_in):
+    assert upload(signed_in, picture("JPEG", mode="CMYK", colour=(0, 0, 0, 0))).status_code == 200
 
 
 def test_it_is_for_whoever_is_signed_in(api, db):

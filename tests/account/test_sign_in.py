@@ -68,6 +68,11 @@ class TestLogin:
         response = sign_in(api, ann.email)
         assert response.cookies["access_token"].value not in response.content.decode()
 
+    def test_it_notes_when(self, api, ann):
+        sign_in(api, ann.email)
+        ann.refresh_from_db()
+        assert timezone.now() - ann.last_login < timedelta(minutes=1)
+
     def test_it_clears_away_expired_sessions(self, api, ann):
         sign_in(api, ann.email)
         UserSession.objects.update(expires_at=timezone.now())
@@ -151,6 +156,17 @@ class TestLogout:
         sign_in(other, ann.email)
         signed_in.post(LOGOUT)
         assert other.get(ME).status_code == 200
+
+    def test_it_ends_the_session_of_the_cookie_too_when_the_header_names_another(self, signed_in, ann):
+        script = sessions.start(ann).access
+        assert signed_in.post(LOGOUT, HTTP_AUTHORIZATION=f"Bearer {script}").status_code == 200
+        assert not ann.sessions.exists()
+
+    @pytest.mark.parametrize("cookie", ["x", "a.b.c"])
+    def test_a_broken_refresh_cookie_does_not_keep_anybody_in(self, signed_in, ann, cookie):
+        signed_in.cookies["refresh_token"] = cookie
+        assert signed_in.post(LOGOUT).status_code == 200
+        assert not ann.sessions.exists()
 
     def test_it_needs_the_refresh_cookie(self, signed_in):
         del signed_in.cookies["refresh_token"]
