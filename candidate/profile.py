@@ -32,12 +32,8 @@ def _listed(value: Any) -> Any:
     return value
 
 
-def _text(most: int) -> Any:
-    return Annotated[str, BeforeValidator(clean), Field(max_length=most)]
-
-
-Short = _text(300)
-Long = _text(10_000)
+Short = Annotated[str, BeforeValidator(clean), Field(max_length=300)]
+Long = Annotated[str, BeforeValidator(clean), Field(max_length=10_000)]
 ShortList = Annotated[list[Short], BeforeValidator(_listed), Field(max_length=200)]
 LongList = Annotated[list[Long], BeforeValidator(_listed), Field(max_length=200)]
 

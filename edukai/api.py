@@ -2,11 +2,13 @@
 
 import logging
 import math
+import uuid
 from typing import Any
 
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.paginator import InvalidPage
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from redis.exceptions import RedisError
@@ -80,6 +82,24 @@ class JSONParser(parsers.JSONParser):
         if not isinstance(data, dict):
             raise exceptions.ParseError("The body must be a JSON object.")
         return data
+
+
+class NoNulls:
+    """A filter backend: U+0000 in a query is refused here, before a database chokes on it."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        for name, values in request.query_params.lists():
+            if any("\x00" in value for value in values):
+                raise exceptions.ValidationError({name.replace("\x00", ""): ["Null characters are not allowed."]})
+        return queryset
+
+
+def found[M: Model](rows: QuerySet[M], pk: str) -> M:
+    """The row with this id. Raises NotFound for an unknown or malformed one."""
+    try:
+        return rows.get(pk=uuid.UUID(pk))
+    except (ValueError, ObjectDoesNotExist):
+        raise exceptions.NotFound from None
 
 
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:

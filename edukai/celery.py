@@ -33,10 +33,10 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
     worker_cancel_long_running_tasks_on_connection_loss=False,
-    worker_soft_shutdown_timeout=3,
+    worker_soft_shutdown_timeout=2,
     worker_max_memory_per_child=400_000,
     worker_hijack_root_logger=False,
-    worker_send_task_events=True,
+    worker_send_task_events=False,  # Flower turns them on when it looks
     task_send_sent_event=False,
     task_soft_time_limit=300,
     task_time_limit=330,

@@ -5,6 +5,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -100,3 +101,15 @@ def kept_secret(file: Path) -> str:
     except FileExistsError:
         pass
     return file.read_text()
+
+
+def url(name: str, default: str) -> str:
+    """An http(s) address without a slash at its end."""
+    value = text(name, default).rstrip("/")
+    if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
+        raise ImproperlyConfigured(f"{name} must look like https://edukai.example, not {value!r}.")
+    return value
+
+
+def host(address: str) -> str:
+    return urlsplit(address).hostname or ""

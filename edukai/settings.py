@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import ImproperlyConfigured
-
 from edukai import env
 
 BASE_DIR = env.BASE_DIR
@@ -11,18 +9,15 @@ env.load_dotenv()
 
 # The place: one machine with nothing configured
 DATA_DIR = env.path("EDUKAI_DATA_DIR", BASE_DIR / "var")
-DEBUG = env.flag("DEBUG", True)
-PORT = env.integer("PORT", 8000, least=1, most=65_535)
+DEBUG = env.flag("DEBUG", False)
+PORT = env.integer("EDUKAI_PORT", env.integer("PORT", 8000, least=1, most=65_535), least=1, most=65_535)  # honcho gives each child a PORT
 REDIS_PORT = env.integer("EDUKAI_REDIS_PORT", PORT + 1, least=1, most=65_535)
+PUBLIC_URL = env.url("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
+BIND_ADDRESS = env.text("BIND_ADDRESS", "127.0.0.1")
+BEHIND_TLS = PUBLIC_URL.startswith("https://")
 
-SECRET_KEY = env.text("SECRET_KEY")
-if not SECRET_KEY:
-    if not DEBUG:
-        raise ImproperlyConfigured("SECRET_KEY must be set when DEBUG is off: 50 random characters or more.")
-    SECRET_KEY = env.kept_secret(DATA_DIR / "secret_key")
-
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
-PUBLIC_URL = env.text("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+SECRET_KEY = env.text("SECRET_KEY") or env.kept_secret(DATA_DIR / "secret_key")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{env.host(PUBLIC_URL)}")
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = True
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
@@ -39,7 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "corsheaders",
     "rest_framework",
@@ -84,7 +78,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect, nothing to forget
 
 # Database: SQLite under the data folder, or DATABASE_URL
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "edukai.sqlite3")}
@@ -94,6 +88,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL", f"redis://127.0.0.1:{REDIS_PORT}/1")
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", f"redis://127.0.0.1:{REDIS_PORT}/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "edukai"}}
+
+# Processes of `make up`
+WEB_WORKERS = env.integer("WEB_WORKERS", 2, least=1)
+DEFAULT_WORKERS = env.integer("EDUKAI_DEFAULT_WORKERS", 2, least=1)
+POLLING_WORKERS = env.integer("EDUKAI_POLLING_WORKERS", 1, least=1)
+PDF_WORKERS = env.integer("EDUKAI_PDF_WORKERS", 2, least=1)
 
 # Background work
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=3)
@@ -126,8 +126,8 @@ STORAGES = {
         },
     }
     if USE_S3
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"allow_overwrite": True}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PRESIGNED_URL_EXPIRE_SECONDS = env.integer("PRESIGNED_URL_EXPIRE_SECONDS", 900, least=1)
 
@@ -136,8 +136,7 @@ CV_MAX_FILES = env.integer("CV_MAX_FILES", 1_000, least=1)
 CV_MAX_BYTES = env.integer("CV_MAX_MB", 10, least=1) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = None  # candidate/uploads.py counts them itself, and says so in one clear sentence
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # what is not a file
-FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"  # beside MEDIA_ROOT, so that storing a file is a rename
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+UPLOAD_DIR = DATA_DIR / "uploads"  # beside MEDIA_ROOT, so that storing a file is a rename
 
 # Reading documents: the limits of the child process that opens them
 READER_MEMORY_MB = env.integer("READER_MEMORY_MB", 1_024, least=256)
@@ -186,7 +185,7 @@ SIMPLE_JWT = {
     "BLACKLIST_AFTER_ROTATION": True,
     "UPDATE_LAST_LOGIN": False,
 }
-COOKIE_SECURE = env.flag("COOKIE_SECURE", not DEBUG)
+COOKIE_SECURE = env.flag("COOKIE_SECURE", BEHIND_TLS)
 COOKIE_SAMESITE = env.choice("COOKIE_SAMESITE", "Lax", {"Lax", "Strict", "None"})
 SIGN_IN_LIMIT_PER_ACCOUNT = env.integer("SIGN_IN_LIMIT_PER_ACCOUNT", 10, least=1)
 SIGN_IN_LIMIT_PER_ADDRESS = env.integer("SIGN_IN_LIMIT_PER_ADDRESS", 50, least=1)
@@ -225,7 +224,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Security that only makes sense behind TLS
-if not DEBUG:
+if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
     SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]

@@ -54,8 +54,8 @@ def cancel(jobs: JobQuerySet) -> int:
 
 def replay(jobs: JobQuerySet) -> int:
     """Take failed and cancelled jobs up again where they stopped. Returns how many. Raises Conflict when a twin is open."""
-    again = {"attempt": 0, "not_before": timezone.now(), "finished_at": None, "error": "", "error_code": ""}
-    again["dispatched_at"] = due_at(again["not_before"])
+    now = timezone.now()
+    again = {"attempt": 0, "not_before": now, "dispatched_at": due_at(now), "finished_at": None, "error": "", "error_code": ""}
     try:
         return _move_each(jobs.filter(status__in=(Status.FAILED, Status.CANCELLED)), Status.PENDING, again)
     except IntegrityError:

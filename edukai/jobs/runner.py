@@ -99,7 +99,7 @@ def fail(job: Job, error: TransientError | PermanentError) -> None:
     """Another attempt when that may help and one is left, else the dead-letter list."""
     stage = job.of_flow.stage(job.stage)
     retries = settings.JOB_MAX_ATTEMPTS if stage.retries is None else stage.retries
-    reason = {"error": error.message, "error_code": error.code}
+    reason: dict[str, Any] = {"error": error.message, "error_code": error.code}
     if isinstance(error, TransientError) and job.attempt <= retries:
         wait = min(settings.JOB_BACKOFF_SECONDS * 2 ** (job.attempt - 1), LONGEST_BACKOFF) * random.uniform(0.8, 1.2)  # noqa: S311  jitter
         _pend(job, error.retry_after or wait, **reason)

@@ -1,0 +1,18 @@
+# Each target is one line; the scripts work without make.
+.DEFAULT_GOAL := help
+.PHONY: help setup up demo test lint bench
+
+help:   ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+setup:  ## Python environment and system packages
+	@scripts/setup dev
+up:     ## the whole stack, in the foreground
+	@scripts/up
+demo:   ## the main job, end to end, on CVs of demo_data/
+	@scripts/demo
+test:   ## every test, on SQLite and on PostgreSQL
+	@scripts/test
+lint:   ## ruff, mypy, Django's checks, missing migrations
+	@scripts/lint
+bench:  ## every figure beside its target
+	@scripts/bench

@@ -1,0 +1,186 @@
+"""The work that is done on candidates, as lists of stages in the order of the product."""
+
+from functools import partial
+from typing import Literal
+
+from django.conf import settings
+from django.utils import timezone
+
+from candidate import cv_pdf, outreach
+from candidate.ai import engine
+from candidate.ai.base import Pending, Ticket
+from candidate.documents import read
+from candidate.documents.model import Document
+from candidate.models import Candidate, Processing, Quality, Reading
+from candidate.profile import Profile
+from candidate.quality import assess
+from edukai import storage
+from edukai.errors import PermanentError
+from edukai.jobs import Done, Flow, Next, Stage, Wait
+from edukai.jobs.control import enqueue
+from edukai.jobs.models import Job, Status
+
+VERDICTS: dict[Quality, Literal["pass", "fail", "manual review"]] = {
+    Quality.PASSED: "pass",
+    Quality.FAILED: "fail",
+    Quality.MANUAL: "manual review",
+}
+
+
+def read_document(job: Job, candidate: Candidate) -> Next:
+    """Bytes to text."""
+    document = read(storage.read(candidate.original_key), candidate.original_name)
+    photo_key = ""
+    if document.photo:
+        photo_key = photo_key_of(job)
+        storage.put(photo_key, document.photo.jpeg)
+
+    def write() -> None:
+        Reading.objects.update_or_create(candidate=candidate, defaults={"document": document.to_json()})
+        candidate.change(photo_key=photo_key)
+
+    return Next(write)
+
+
+def submit_to_ai(job: Job, candidate: Candidate) -> Next:
+    """Text to the engine, which answers at once, or gives a ticket to `collect_answer` with."""
+    answer = engine().submit(Document.from_json(candidate.reading.document), candidate.brief)
+    if isinstance(answer, Ticket):
+        job.args["ticket"] = answer.id
+        return Next(partial(candidate.change, ai_task_id=answer.id))
+    return Next(partial(_keep, candidate, answer))
+
+
+def collect_answer(job: Job, candidate: Candidate) -> Next | Wait:
+    """The engine's answer, when it is there; nothing to do when it answered at once."""
+    if "ticket" not in job.args:
+        return Next()
+    answer = engine().fetch(Ticket(job.args["ticket"]))
+    if isinstance(answer, Pending):
+        return Wait(answer.wait or settings.AI_POLL_INTERVAL_SECONDS)
+    return Next(partial(_keep, candidate, answer))
+
+
+def render_cv(job: Job, candidate: Candidate) -> Next:
+    """The branded PDF; opened again and searched for what must not be in it before anybody gets it."""
+    profile = candidate.profile
+    photo = storage.read(candidate.photo_key) if candidate.photo_key else None
+    pdf = cv_pdf.render(profile.data_extracted, photo, skills=candidate.skills)
+    if leaked := cv_pdf.leaks(pdf, profile.personal_info, filename=pdf_name(candidate)):
+        raise PermanentError(f"The branded CV would give away the candidate's {', '.join(leaked)}.", code="leak")
+    key = pdf_key_of(job, candidate.revision)
+    storage.put(key, pdf)
+
+    def write() -> None:
+        fresh = Candidate.objects.select_for_update().get(pk=candidate.pk)
+        if fresh.revision != candidate.revision:  # changed while we rendered: whoever changed it has a job of its own under way
+            forget_files([key])
+            return
+        if fresh.enhanced_key not in ("", key):
+            forget_files([fresh.enhanced_key])
+        fresh.change(enhanced_key=key, cv_status_message="")
+
+    return Next(write)
+
+
+def invite(job: Job, candidate: Candidate) -> Done:
+    """The one availability mail, and the end of the way."""
+    remark = outreach.invite(candidate)
+    return Done(write=partial(candidate.change, ai_processing_status=Processing.COMPLETED, ai_failure_reason="", cv_status_message=remark))
+
+
+def delete_files(job: Job, subject: None) -> Done:
+    """The files of what is gone from the database."""
+    storage.delete_many(job.args["keys"])
+    return Done({"deleted": len(job.args["keys"])})
+
+
+def forget_files(keys: list[str]) -> None:
+    """Delete files once the current transaction is committed, also when the store is down at that moment."""
+    if keys:
+        enqueue(files, args={"keys": keys})
+
+
+def photo_key_of(job: Job) -> str:
+    return storage.key_for(job.pk, "photos", ".jpg")
+
+
+def pdf_key_of(job: Job, revision: int) -> str:
+    return storage.key_for(f"{job.pk}/{revision}", "enhanced", ".pdf")
+
+
+def possible_keys(job: Job, candidate: Candidate) -> list[str]:
+    """Files that this job may have stored without anybody having noted it."""
+    return [photo_key_of(job), pdf_key_of(job, candidate.revision)]
+
+
+def pdf_name(candidate: Candidate) -> str:
+    """The enhanced CV's file name as people see it: never with the surname."""
+    return f"{candidate.name_without_surname or 'Candidate'} CV.pdf"
+
+
+def _keep(candidate: Candidate, profile: Profile) -> None:
+    found = assess(profile, candidate.brief, timezone.localdate())
+    profile.quality_check = VERDICTS[Quality(found.status)]
+    person, shown = profile.personal_info, profile.data_extracted
+    person.experience = "" if found.years is None else f"{found.years:g}"
+    candidate.change(
+        name=person.full_name,
+        name_without_surname=shown.name,
+        email=person.email,
+        whatsapp_number=person.whatsapp,
+        location=shown.location,
+        years_of_experience=found.years,
+        skills=person.skill,
+        job_titles=shown.role,
+        quality_status=found.status,
+        quality_reasons=list(found.reasons),
+        email_subject=shown.email_subject,
+        email_body=shown.email_body,
+        ai_enhanced_cv_content=profile.model_dump(),
+    )
+
+
+def _cv_changed(job: Job) -> None:
+    candidate = Candidate.objects.filter(pk=job.subject_id).first()
+    if candidate is None:
+        return
+    match job.status:
+        case Status.PENDING:
+            candidate.change(ai_processing_status=Processing.IN_PROGRESS, ai_failure_reason="", ai_retry_count=candidate.ai_retry_count + 1)
+        case Status.FAILED | Status.CANCELLED:
+            candidate.change(ai_processing_status=Processing.FAILED, ai_failure_reason=job.error)
+    _withhold_leak(job, candidate)
+
+
+def _render_changed(job: Job) -> None:
+    candidate = Candidate.objects.filter(pk=job.subject_id).first()
+    if candidate is None:
+        return
+    if job.status in (Status.FAILED, Status.CANCELLED):
+        candidate.change(cv_status_message=job.error)
+    _withhold_leak(job, candidate)
+
+
+def _withhold_leak(job: Job, candidate: Candidate) -> None:
+    if job.error_code == "leak":
+        forget_files([candidate.enhanced_key] if candidate.enhanced_key else [])
+        reasons = [*(reason for reason in candidate.quality_reasons if reason != "leak"), "leak"]
+        candidate.change(enhanced_key="", quality_status=Quality.MANUAL, quality_reasons=reasons, cv_status_message=job.error)
+
+
+cv = Flow(
+    "cv",
+    [
+        Stage("read", read_document, queue="default"),
+        Stage("analyse", submit_to_ai, queue="default"),
+        Stage("collect", collect_answer, queue="polling"),
+        Stage("render", render_cv, queue="pdf"),
+        Stage("invite", invite, queue="default"),
+    ],
+    changed=_cv_changed,
+)
+
+rendering = Flow("rendering", [Stage("render", render_cv, queue="pdf")], changed=_render_changed)
+
+files = Flow("files", [Stage("delete", delete_files, queue="default", retries=50)])

@@ -1,0 +1,71 @@
+"""Mails about candidates: a `Delivery` row before every message, and no row ever sends twice."""
+
+import logging
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from candidate.models import Candidate, Delivery, DeliveryStatus, Purpose
+from edukai import mailer
+from edukai.errors import PermanentError, TransientError, UnknownOutcome
+
+log = logging.getLogger(__name__)
+
+
+def invite(candidate: Candidate) -> str:
+    """Ask the candidate, once and for all, whether they are available. Returns a remark for the operator, '' when the mail has left.
+
+    Raises TransientError when the mail certainly has not left and trying again may help.
+    """
+    if not candidate.email:
+        return "No e-mail address was found: not asked about availability."
+    try:
+        validate_email(candidate.email)
+    except ValidationError:
+        return "The e-mail address is not a valid one: not asked about availability."
+    delivery, _ = Delivery.objects.get_or_create(candidate=candidate, purpose=Purpose.AVAILABILITY, defaults={"recipient": candidate.email})
+    if delivery.status in (DeliveryStatus.PLANNED, DeliveryStatus.SENDING):
+        _send(delivery, candidate)
+    return REMARKS[DeliveryStatus(delivery.status)]
+
+
+REMARKS = {
+    DeliveryStatus.PLANNED: "",
+    DeliveryStatus.SENDING: "The availability e-mail is being sent.",
+    DeliveryStatus.SENT: "",
+    DeliveryStatus.FAILED: "The mail server refused the availability e-mail.",
+    DeliveryStatus.UNKNOWN: "It is not certain whether the availability e-mail has left; it is not sent again.",
+}
+
+
+def _send(delivery: Delivery, candidate: Candidate) -> None:
+    interrupted = not _move(delivery, DeliveryStatus.SENDING)
+    if interrupted and not mailer.transport().repeatable:
+        # Whoever had this row died, or still has it: nobody can tell whether the mail left.
+        _move(delivery, DeliveryStatus.UNKNOWN)
+        return
+    try:
+        mailer.send(
+            "availability",
+            delivery.recipient,
+            {"given_name": candidate.name_without_surname, "roles": candidate.job_titles[:3]},
+            key=f"availability-{delivery.pk}",
+        )
+    except TransientError:
+        _move(delivery, DeliveryStatus.PLANNED)
+        raise
+    except PermanentError as error:
+        _move(delivery, DeliveryStatus.FAILED, error=error.message)
+    except UnknownOutcome as error:
+        _move(delivery, DeliveryStatus.UNKNOWN, error=error.message)
+    else:
+        _move(delivery, DeliveryStatus.SENT, sent_at=timezone.now())
+
+
+def _move(delivery: Delivery, to: DeliveryStatus, **changes: object) -> bool:
+    moved = Delivery.objects.filter(pk=delivery.pk).move(to, **changes) == 1
+    delivery.refresh_from_db(fields=["status"])
+    if not moved:
+        log.info("delivery %s: not moved to %s, it is %s", delivery.pk, to, delivery.status)
+    return moved

@@ -1,0 +1,91 @@
+"""What lists show and how they are filtered."""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.db.models import Prefetch, Q, QuerySet
+
+from candidate.models import Availability, Batch, Candidate, Delivery, Processing, Purpose, Quality, Source
+
+TEXTS = ("name", "name_without_surname", "email", "whatsapp_number", "location")
+SEARCHED = (*TEXTS, "searchable_skills", "searchable_job_titles")
+LISTED = (
+    "id", "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills", "job_titles",
+    "photo_key", "source", "availability_status", "quality_status", "ai_processing_status", "created_at",
+)  # fmt: skip
+
+
+def listed_candidates() -> QuerySet[Candidate]:
+    """Candidates without their large columns, newest first."""
+    return Candidate.objects.only(*LISTED)
+
+
+def candidates() -> QuerySet[Candidate]:
+    """Candidates with all that the detail shows."""
+    mails = Delivery.objects.filter(purpose=Purpose.AVAILABILITY)
+    return Candidate.objects.select_related("batch").prefetch_related(Prefetch("deliveries", mails, to_attr="availability_mails"))
+
+
+def batches() -> QuerySet[Batch]:
+    return Batch.objects.with_counts()
+
+
+class _RepeatedField(forms.Field):
+    """All values of a repeated key."""
+
+    widget = forms.SelectMultiple
+
+    def clean(self, value: Any) -> list[str]:
+        values = [text for text in value or [] if text]
+        for text in values:
+            ProhibitNullCharactersValidator()(text)
+        return values
+
+
+class _AllContained(filters.Filter):
+    """Repeatable: every value must be contained, in any case."""
+
+    field_class = _RepeatedField
+
+    def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
+        for text in value:
+            qs = qs.filter(**{f"{self.field_name}__icontains": text})
+        return qs
+
+
+class CandidateFilters(filters.FilterSet):
+    quality_status = filters.ChoiceFilter(choices=Quality.choices)
+    availability_status = filters.ChoiceFilter(choices=Availability.choices)
+    ai_processing_status = filters.ChoiceFilter(choices=Processing.choices)
+    source = filters.ChoiceFilter(choices=Source.choices)
+    name = filters.CharFilter(lookup_expr="icontains")
+    name_without_surname = filters.CharFilter(lookup_expr="icontains")
+    email = filters.CharFilter(lookup_expr="icontains")
+    whatsapp_number = filters.CharFilter(lookup_expr="icontains")
+    location = filters.CharFilter(lookup_expr="icontains")
+    years_min = filters.NumberFilter(field_name="years_of_experience", lookup_expr="gte")
+    years_max = filters.NumberFilter(field_name="years_of_experience", lookup_expr="lte")
+    skills = _AllContained(field_name="searchable_skills")
+    job_titles = _AllContained(field_name="searchable_job_titles")
+    batch = filters.UUIDFilter(field_name="batch_id")
+    search = filters.CharFilter(method="filter_search")
+
+    class Meta:
+        model = Candidate
+        fields: list[str] = []
+
+    def filter_search(self, rows: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
+        anywhere = Q()
+        for field in SEARCHED:
+            anywhere |= Q(**{f"{field}__icontains": value})
+        return rows.filter(anywhere)
+
+
+class BatchOrder(filters.FilterSet):
+    ordering = filters.OrderingFilter(fields=["created_at", "total_count", "processed_count", "failed_count"])
+
+    class Meta:
+        model = Batch
+        fields: list[str] = []

@@ -1,0 +1,148 @@
+"""What candidates and batches look like in the API, and what it takes."""
+
+import json
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from account.serializers import PictureField
+from candidate import flows
+from candidate.models import Batch, Candidate
+from candidate.profile import Profile
+from candidate.queries import LISTED
+from edukai import storage
+
+CONTENT_TYPES = {"pdf": "application/pdf", "doc": "application/msword"}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class StringList(serializers.ListField):
+    """Texts: a JSON list, a repeated key, or one JSON array as text."""
+
+    child = serializers.CharField(max_length=200)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=100, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        if isinstance(data, list) and len(data) == 1 and isinstance(data[0], str) and data[0].lstrip().startswith("["):
+            try:
+                data = json.loads(data[0])
+            except (ValueError, RecursionError):
+                raise serializers.ValidationError("Not a JSON array.") from None
+        texts = super().to_internal_value(data)
+        return list(dict.fromkeys(text for text in texts if text))
+
+
+class BriefSerializer(serializers.Serializer):
+    """What the operator asks for at upload."""
+
+    experience = serializers.FloatField(min_value=0, max_value=60, required=False, help_text="The least years asked for.")
+    skills = StringList(required=False)
+    job_role = StringList(required=False)
+
+
+class UploadSerializer(BriefSerializer):
+    files = serializers.ListField(child=serializers.FileField(), help_text="1 to 1,000 CVs: pdf, doc, docx; at most 10 MB each.")
+
+
+class BatchSerializer(serializers.ModelSerializer[Batch]):
+    processed_count = serializers.IntegerField(read_only=True)
+    failed_count = serializers.IntegerField(read_only=True)
+    active_count = serializers.IntegerField(read_only=True, help_text="CVs that have not been deleted.")
+    deleted_count = serializers.IntegerField(read_only=True)
+    progress_percentage = serializers.IntegerField(read_only=True)
+    status = serializers.CharField(read_only=True)
+    updated_at = serializers.DateTimeField(read_only=True)
+
+    class Meta:
+        model = Batch
+        fields = (
+            "id", "additional_info", "total_count", "processed_count", "failed_count", "active_count", "deleted_count",
+            "progress_percentage", "status", "created_at", "updated_at",
+        )  # fmt: skip
+
+
+class RejectedSerializer(serializers.Serializer):
+    file = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class UploadedSerializer(serializers.Serializer):
+    message = serializers.CharField()
+    batch = BatchSerializer()
+    rejected = RejectedSerializer(many=True)
+
+
+class ListedCandidateSerializer(serializers.ModelSerializer[Candidate]):
+    skills = serializers.ListField(child=serializers.CharField(), read_only=True)
+    job_titles = serializers.ListField(child=serializers.CharField(), read_only=True)
+    profile_photo_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Candidate
+        fields: tuple[str, ...] = tuple("profile_photo_url" if name == "photo_key" else name for name in LISTED)
+
+    def get_profile_photo_url(self, candidate: Candidate) -> str | None:
+        return storage.signed_url(candidate.photo_key, filename="photo.jpg", content_type="image/jpeg") or None
+
+
+class CandidateSerializer(ListedCandidateSerializer):
+    ai_enhanced_cv_content = serializers.SerializerMethodField()
+    original_cv_url = serializers.SerializerMethodField()
+    enhanced_cv_url = serializers.SerializerMethodField()
+    availability_email_status = serializers.SerializerMethodField()
+
+    class Meta(ListedCandidateSerializer.Meta):
+        fields = (
+            *ListedCandidateSerializer.Meta.fields, "batch", "ai_task_id", "ai_enhanced_cv_content", "ai_failure_reason",
+            "ai_retry_count", "email_subject", "email_body", "notes", "original_cv_url", "enhanced_cv_url", "cv_status_message",
+            "updated_at", "quality_reasons", "original_name", "availability_email_status",
+        )  # fmt: skip
+
+    @extend_schema_field(serializers.JSONField(allow_null=True))
+    def get_ai_enhanced_cv_content(self, candidate: Candidate) -> dict[str, Any] | None:
+        if candidate.ai_enhanced_cv_content is None:
+            return None
+        profile: Profile = candidate.profile
+        profile.extracted_photo_url = self.get_profile_photo_url(candidate)
+        return profile.model_dump()
+
+    def get_original_cv_url(self, candidate: Candidate) -> str | None:
+        kind = CONTENT_TYPES.get(candidate.original_key.rpartition(".")[2], WORD)
+        return storage.signed_url(candidate.original_key, filename=candidate.original_name, content_type=kind) or None
+
+    def get_enhanced_cv_url(self, candidate: Candidate) -> str | None:
+        name = flows.pdf_name(candidate)
+        return storage.signed_url(candidate.enhanced_key, filename=name, content_type="application/pdf") or None
+
+    def get_availability_email_status(self, candidate: Candidate) -> str | None:
+        """planned, sending, sent, failed or unknown; null when there is none (yet)."""
+        return next((mail.status for mail in candidate.availability_mails), None)  # type: ignore[attr-defined]
+
+
+class CandidateUpdateSerializer(serializers.ModelSerializer[Candidate]):
+    """What an operator may change; an empty file name takes the photo away."""
+
+    email = serializers.EmailField(max_length=320, required=False, allow_blank=True)
+    years_of_experience = serializers.FloatField(min_value=0, max_value=80, required=False, allow_null=True)
+    skills = StringList(required=False)
+    job_titles = StringList(required=False)
+    profile_photo = PictureField(required=False, allow_null=True)
+
+    class Meta:
+        model = Candidate
+        fields = (
+            "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills", "job_titles",
+            "profile_photo", "source", "availability_status", "quality_status", "email_subject", "email_body", "notes",
+        )  # fmt: skip
+        extra_kwargs = {"notes": {"max_length": 20_000}, "email_body": {"max_length": 10_000}}
+
+    def validate_email(self, email: str) -> str:
+        others = Candidate.objects.filter(email__iexact=email)
+        if isinstance(self.instance, Candidate):
+            others = others.exclude(pk=self.instance.pk)
+        if email and others.exists():
+            raise serializers.ValidationError("Another candidate has this e-mail address.")
+        return email

@@ -1,0 +1,153 @@
+"""CVs come in: each file is looked at, stored under a random key, and becomes a candidate with a job. All or nothing."""
+
+import dataclasses
+import logging
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.db import transaction
+
+from account.models import User
+from candidate.documents import sniff
+from candidate.models import Batch, Candidate, Processing
+from edukai import storage
+from edukai.errors import EduKaiError, PermanentError
+from edukai.jobs import Flow
+from edukai.jobs.control import enqueue_each
+
+log = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file that did not go in, and why, in one sentence."""
+
+    file: str
+    reason: str
+
+
+class NothingToDo(EduKaiError):
+    """No file of the upload can be taken."""
+
+    code = "nothing_to_do"
+
+    def __init__(self, message: str, rejected: Sequence[Rejected] = ()) -> None:
+        super().__init__(message)
+        self.rejected = list(rejected)
+
+
+class Received(UploadedFile):
+    """A file that came in: on disk at `path` and closed, so that a thousand of them cost no file descriptors."""
+
+    def __init__(self, path: Path, name: str, content_type: str, size: int) -> None:
+        super().__init__(None, name, content_type, size)
+        self.path = path
+
+
+class ReceivingHandler(FileUploadHandler):
+    """Streams each file to disk. Of one that is too large, or one file too many, only the size is kept."""
+
+    chunk_size = 256 * 1024
+
+    def __init__(self, request: Any = None) -> None:
+        super().__init__(request)
+        self.received: list[Path] = []
+        self.descriptor: int | None = None
+        Path(settings.UPLOAD_DIR).mkdir(parents=True, exist_ok=True)
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        if len(self.received) > 2 * settings.CV_MAX_FILES:
+            raise SuspiciousOperation("Far too many files in one request.")
+        self.descriptor, path = tempfile.mkstemp(dir=settings.UPLOAD_DIR)
+        self.received.append(Path(path))
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start < settings.CV_MAX_BYTES and len(self.received) <= settings.CV_MAX_FILES:
+            assert self.descriptor is not None  # noqa: S101  new_file comes first
+            os.write(self.descriptor, raw_data)
+
+    def file_complete(self, file_size: int) -> Received:
+        self._close()
+        return Received(self.received[-1], self.file_name or "", self.content_type or "", file_size)
+
+    def upload_interrupted(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Delete what came in and was not stored."""
+        self._close()
+        for path in self.received:
+            path.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        if self.descriptor is not None:
+            os.close(self.descriptor)
+            self.descriptor = None
+
+
+def accept(files: Sequence[UploadedFile], info: dict[str, Any] | None, user: User, flow: Flow) -> tuple[Batch, list[Rejected]]:
+    """Take in the good files of an upload: batch, candidates and their jobs are there together, or not at all.
+
+    `info` is the brief (experience, skills, job_role). Raises NothingToDo when no file is good, TransientError when the store is down.
+    """
+    if not files:
+        raise NothingToDo("Send at least one file in the field 'files'.")
+    if len(files) > settings.CV_MAX_FILES:
+        limit = f"More than {settings.CV_MAX_FILES:,} files in one request."
+        raise NothingToDo(limit, [Rejected(file.name or "", limit) for file in files[settings.CV_MAX_FILES :]])
+    good, rejected = _sorted_out(files)
+    if not good:
+        raise NothingToDo("None of the files can be taken.", rejected)
+    stored = [(storage.random_key("cvs", f".{kind}"), file) for file, kind in good]
+    try:
+        storage.put_files((key, file.path) for key, file in stored)
+        with transaction.atomic():
+            batch = Batch.objects.create(additional_info=info, total_count=len(stored), created_by=user)
+            candidates = Candidate.objects.bulk_create(
+                [
+                    Candidate(batch=batch, original_key=key, original_name=file.name or "", ai_processing_status=Processing.IN_PROGRESS)
+                    for key, file in stored
+                ],
+                batch_size=500,
+            )
+            enqueue_each(flow, candidates, created_by=user)
+    except BaseException:
+        _undo([key for key, _ in stored])
+        raise
+    log.info("batch %s: %d CVs taken in, %d rejected", batch.pk, len(stored), len(rejected))
+    return batch, rejected
+
+
+def _sorted_out(files: Sequence[UploadedFile]) -> tuple[list[tuple[Received, str]], list[Rejected]]:
+    good: list[tuple[Received, str]] = []
+    rejected: list[Rejected] = []
+    for file in files:
+        try:
+            good.append(_looked_at(file))
+        except PermanentError as error:
+            rejected.append(Rejected(file.name or "", error.message))
+    return good, rejected
+
+
+def _looked_at(file: UploadedFile) -> tuple[Received, str]:
+    if not isinstance(file, Received):
+        raise TypeError("CVs are received by ReceivingHandler.")
+    if (file.size or 0) > settings.CV_MAX_BYTES:
+        raise PermanentError(f"The file is larger than {settings.CV_MAX_BYTES // 1024**2} MB.", code="too_large")
+    with file.path.open("rb") as content:
+        return file, sniff(content, file.name or "")
+
+
+def _undo(keys: list[str]) -> None:
+    try:
+        storage.delete_many(keys)
+    except EduKaiError:
+        log.exception("%d files of an upload that failed could not be deleted again", len(keys))

@@ -1,0 +1,123 @@
+from typing import Any, cast
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema, inline_serializer
+from rest_framework import generics, serializers
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from account.models import User
+from candidate import edits, flows, queries, uploads
+from candidate.models import Batch, Candidate
+from candidate.serializers import (
+    BatchSerializer,
+    BriefSerializer,
+    CandidateSerializer,
+    CandidateUpdateSerializer,
+    ListedCandidateSerializer,
+    RejectedSerializer,
+    UploadedSerializer,
+    UploadSerializer,
+)
+from edukai.api import JSONParser, found
+
+MESSAGE = inline_serializer("CandidateMessage", {"message": serializers.CharField()})
+REFUSED = inline_serializer("UploadRefused", {"detail": serializers.CharField(), "rejected": RejectedSerializer(many=True)})
+BATCH_DELETED = inline_serializer(
+    "BatchDeleted",
+    {"message": serializers.CharField(), "candidates_deleted": serializers.IntegerField(), "files_queued": serializers.IntegerField()},
+)
+TEXTS = {"type": "array", "items": {"type": "string"}}
+REPEATED = [OpenApiParameter(name, TEXTS, explode=True) for name in ("skills", "job_titles")]
+
+
+class Upload(APIView):
+    """CVs come in."""
+
+    parser_classes = (MultiPartParser,)
+
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+        self.receiving = uploads.ReceivingHandler(request)
+        request.upload_handlers = [self.receiving]
+        return super().initialize_request(request, *args, **kwargs)
+
+    @extend_schema(request={"multipart/form-data": UploadSerializer}, responses={202: UploadedSerializer, 400: REFUSED})
+    def post(self, request: Request) -> Response:
+        """Take in CVs: each becomes a candidate, and is read, analysed, rendered and invited in the background."""
+        try:
+            brief = BriefSerializer(data=request.data)
+            brief.is_valid(raise_exception=True)
+            batch, rejected = uploads.accept(
+                request.FILES.getlist("files"), brief.validated_data or None, cast(User, request.user), flows.cv
+            )
+        except uploads.NothingToDo as error:
+            return Response({"detail": error.message, "rejected": RejectedSerializer(error.rejected, many=True).data}, status=400)
+        finally:
+            self.receiving.forget()
+        answer = {
+            "message": f"{batch.total_count} CVs are being processed.",
+            "batch": queries.batches().get(pk=batch.pk),
+            "rejected": rejected,
+        }
+        return Response(UploadedSerializer(answer).data, status=202)
+
+
+@extend_schema(parameters=REPEATED)
+class CandidateList(generics.ListAPIView[Candidate]):
+    """Candidates, newest first."""
+
+    queryset = queries.listed_candidates()
+    serializer_class = ListedCandidateSerializer
+    filterset_class = queries.CandidateFilters
+
+
+class CandidateDetail(APIView):
+    @extend_schema(responses=CandidateSerializer)
+    def get(self, request: Request, id: str) -> Response:
+        """All that is known of one candidate."""
+        return Response(CandidateSerializer(found(queries.candidates(), id)).data)
+
+
+class CandidateUpdate(APIView):
+    parser_classes = (JSONParser, MultiPartParser, FormParser)
+
+    @extend_schema(request=CandidateUpdateSerializer, responses={200: CandidateSerializer, 400: OpenApiTypes.OBJECT})
+    def patch(self, request: Request, id: str) -> Response:
+        """Change a candidate; what the branded PDF shows is rendered anew in the background."""
+        candidate = found(queries.candidates(), id)
+        serializer = CandidateUpdateSerializer(candidate, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        edits.change(candidate, dict(serializer.validated_data), cast(User, request.user))
+        return Response(CandidateSerializer(found(queries.candidates(), id)).data)
+
+
+class CandidateDelete(APIView):
+    @extend_schema(responses=MESSAGE)
+    def delete(self, request: Request, id: str) -> Response:
+        """Delete a candidate; the files follow asynchronously."""
+        edits.delete([found(queries.candidates(), id)])
+        return Response({"message": "The candidate has been deleted."})
+
+
+class BatchList(generics.ListAPIView[Batch]):
+    """Uploads, newest first, with their progress."""
+
+    queryset = queries.batches()
+    serializer_class = BatchSerializer
+    filterset_class = queries.BatchOrder
+
+
+class BatchDetail(APIView):
+    @extend_schema(responses=BatchSerializer)
+    def get(self, request: Request, id: str) -> Response:
+        """One upload and its progress."""
+        return Response(BatchSerializer(found(queries.batches(), id)).data)
+
+
+class BatchDelete(APIView):
+    @extend_schema(responses=BATCH_DELETED)
+    def delete(self, request: Request, id: str) -> Response:
+        """Delete a batch with all its candidates; the files follow asynchronously."""
+        candidates, files = edits.delete_batch(found(Batch.objects.all(), id))
+        return Response({"message": "The batch has been deleted.", "candidates_deleted": candidates, "files_queued": files})

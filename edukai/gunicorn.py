@@ -1,0 +1,21 @@
+"""Gunicorn's settings: threads, since a request waits for a database, a store or an upload most of the time."""
+
+import os
+
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
+
+wsgi_app = "edukai.wsgi"
+bind = f"{settings.BIND_ADDRESS}:{settings.PORT}"
+workers = settings.WEB_WORKERS
+worker_class = "gthread"
+threads = 8
+timeout = 120
+graceful_timeout = 4
+keepalive = 15
+max_requests = 5_000
+max_requests_jitter = 500
+worker_tmp_dir = "/dev/shm"  # noqa: S108  the heartbeat file must not wait for a disk
+loglevel = "warning"
+control_socket_disable = True

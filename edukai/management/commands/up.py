@@ -1,0 +1,70 @@
+import fcntl
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Runs the whole stack of this machine in the foreground: migrations, the operator, then everything in the Procfile."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Never returns: becomes honcho."""
+        own_redis = settings.CELERY_BROKER_URL.startswith(f"redis://127.0.0.1:{settings.REDIS_PORT}/")
+        _claim_data_folder()
+        _refuse_taken_ports([settings.PORT, *([settings.REDIS_PORT] if own_redis else [])])
+        (settings.DATA_DIR / "redis").mkdir(exist_ok=True)
+        call_command("migrate", verbosity=0)
+        call_command("create_operator", stdout=self.stdout)
+        self.stdout.write(
+            f"EduKai starts at {settings.PUBLIC_URL}\n"
+            f"  API     {settings.PUBLIC_URL}/api/docs/\n"
+            f"  Admin   {settings.PUBLIC_URL}/admin/\n"
+            f"  Mails   {settings.MAIL_OUTBOX}/\n"
+            f"  Data    {settings.DATA_DIR}/\n"
+            "Ctrl-C stops it."
+        )
+        self.stdout.flush()
+        _become_honcho([] if own_redis else ["web", "default", "polling", "pdf", "beat"])
+
+
+def _claim_data_folder() -> None:
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    lock = os.open(settings.DATA_DIR / "up.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    os.set_inheritable(lock, True)  # honcho keeps it as long as it lives
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CommandError(f"EduKai is running on the data folder {settings.DATA_DIR} already. Stop it first.") from None
+
+
+def _refuse_taken_ports(ports: list[int]) -> None:
+    for port in ports:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                hint = "Stop what uses it, or choose another: PORT=8010 make up"
+                raise CommandError(f"Port {port} of this machine is taken. {hint}") from None
+
+
+def _become_honcho(processes: list[str]) -> None:
+    binaries = Path(sys.prefix) / "bin"
+    environment = os.environ | {
+        "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "EDUKAI_PORT": str(settings.PORT),
+        "EDUKAI_REDIS_PORT": str(settings.REDIS_PORT),
+        "EDUKAI_DATA_DIR": str(settings.DATA_DIR),
+        "EDUKAI_DEFAULT_WORKERS": str(settings.DEFAULT_WORKERS),
+        "EDUKAI_POLLING_WORKERS": str(settings.POLLING_WORKERS),
+        "EDUKAI_PDF_WORKERS": str(settings.PDF_WORKERS),
+        "PYTHONUNBUFFERED": "1",
+    }
+    os.chdir(settings.BASE_DIR)
+    os.execve(binaries / "honcho", ["honcho", "-e", os.devnull, "start", *processes], environment)  # noqa: S606  no shell wanted
