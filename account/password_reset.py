@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from rest_framework.exceptions import APIException
 
 from account import passwords
-from account.limits import Limit, TooManyAttempts, by_address, fingerprint
+from account.limits import Limit, TooManyAttempts, by_address, fingerprint, sign_in_by_account
 from account.models import User
 from edukai import mailer
 from edukai.errors import TransientError, UnknownOutcome
@@ -104,6 +104,7 @@ def reset(email: str, token: str, password: str) -> None:
     if not cache.delete(_token_key(token)):
         raise Refused(400, "This reset has expired or was used, please request a new code.")
     passwords.change(user, password)
+    sign_in_by_account().forget(email)  # whoever tried too often before asking for a code may sign in now
 
 
 def _request_state(email: str) -> dict[str, int]:

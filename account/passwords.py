@@ -6,7 +6,7 @@ from rest_framework.exceptions import ValidationError
 from account import sessions
 from account.models import User, UserSession
 
-MOST_CHARACTERS = 128
+MOST_CHARACTERS = 1_024
 
 
 def check(password: str, user: User, *, field: str) -> None:

@@ -311,6 +311,14 @@ class TestReset:
         assert signed_in.post("/api/auth/token/refresh/").status_code == 401
         assert bearer(signed_in.cookies["access_token"].value).get(ME).status_code == 401
 
+    def test_it_opens_an_account_closed_by_too_many_failures(self, api, ann, code_of, settings):
+        settings.SIGN_IN_LIMIT_PER_ACCOUNT = 1
+        sign_in(api, ann.email, "wrong")
+        assert sign_in(api, ann.email).status_code == 429
+        verify(api, ann.email, code_of(ann.email))
+        reset(api, ann.email)
+        assert sign_in(api, ann.email, NEW_PASSWORD).status_code == 200
+
     @pytest.mark.parametrize("token", [None, "", "x", "é" * 50, "x" * 200])
     def test_knowing_the_address_alone_is_not_enough(self, api, ann, token):
         response = reset(api, ann.email, **({"reset_token": token} if token is not None else {}))
