@@ -1,7 +1,6 @@
 """What every endpoint shares: paging, errors as JSON, and bodies that are what they claim to be."""
 
 import logging
-import math
 import uuid
 from typing import Any
 
@@ -46,6 +45,7 @@ class Pages(PageNumberPagination):
     def facts(self) -> dict[str, Any]:
         """The `pagination` object of the answer."""
         page = self.page
+        assert page is not None  # noqa: S101  paginate_queryset comes first
         return {
             "total": page.paginator.count,
             "page": page.number,
@@ -112,8 +112,6 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         log.error("unexpected error in %s", type(context.get("view")).__name__, exc_info=error)
         set_rollback()
         return Response({"detail": "Something went wrong on our side. It has been logged."}, status=500)
-    if isinstance(translated, exceptions.Throttled) and translated.wait is not None:
-        response["Retry-After"] = str(math.ceil(translated.wait))
     return response
 
 

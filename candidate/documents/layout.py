@@ -13,9 +13,10 @@ from candidate.documents.words import is_mark
 
 GUTTER = 8.0  # the least space between two columns
 COLUMN_ROWS = 3  # fewer rows beside each other are a table or a header, not columns
-LONGEST_TAIL = 3  # rows
+MOST_ALONE = 3  # rows
 MOST_CHANGES = 3  # from one column to the other, while the file draws them one after the other
 MARK_GAP = 5.0  # in line heights, from a bullet mark to its text
+LETTER_GAP = 1.6  # in line heights, between the words of a heading with spaced letters
 WORD_GAP = 0.6  # in line heights: words of one run of text stand nearer
 
 
@@ -60,12 +61,18 @@ def _runs(words: Sequence[Segment]) -> Iterator[Segment]:
     """Words that the file draws one after the other on one line, joined."""
     run: list[Segment] = []
     for word in words:
-        if run and not (run[-1].beside(word) and -0.3 < (word.x0 - run[-1].x1) / max(run[-1].height, word.height, 1.0) < WORD_GAP):
+        if run and not _follows(run[-1], word):
             yield _joined(run)
             run = []
         run.append(word)
     if run:
         yield _joined(run)
+
+
+def _follows(word: Segment, next_word: Segment) -> bool:
+    gap = (next_word.x0 - word.x1) / max(word.height, next_word.height, 1.0)
+    spaced_letters = len(word.text) == len(next_word.text) == 1
+    return word.beside(next_word) and -0.3 < gap < (LETTER_GAP if spaced_letters else WORD_GAP)
 
 
 def _with_marks(runs: list[Segment]) -> list[Segment]:
@@ -112,11 +119,11 @@ def _flows(segments: list[Segment]) -> Iterator[list[Row]]:
             at += 1
             continue
         end, gutter = band
-        end -= _tail(rows[at:end], gutter) if end < len(rows) else 0
-        cells = [segment for row in rows[at:end] for segment in row]
-        left, right = _halves(cells, gutter)
+        start, end = _trimmed(rows, at, end, gutter)
+        single.extend(rows[at:start])
+        left, right = _halves([segment for row in rows[start:end] for segment in row], gutter)
         if not _are_columns(left, right):
-            single.extend(_table_rows(rows[at:end], left, right))
+            single.extend(_table_rows(rows[start:end], left, right))
         else:
             if single:
                 yield single
@@ -171,12 +178,14 @@ def _divides(rows: list[Row], middle: float) -> bool:
     return min(left, right) >= COLUMN_ROWS
 
 
-def _tail(rows: list[Row], gutter: float) -> int:
-    """How many rows stand below the shorter column: when few, they belong to the text that follows across both."""
-    left = max(number for number, row in enumerate(rows) if row[0].x0 < gutter)
-    right = max(number for number, row in enumerate(rows) if row[-1].x0 > gutter)
-    tail = len(rows) - 1 - min(left, right)
-    return tail if tail <= LONGEST_TAIL else 0
+def _trimmed(rows: list[Row], start: int, end: int, gutter: float) -> tuple[int, int]:
+    """The band without the few rows in which one column stands alone: a heading above both columns, or text that goes on across both."""
+    left = [number for number in range(start, end) if rows[number][0].x0 < gutter]
+    right = [number for number in range(start, end) if rows[number][-1].x0 > gutter]
+    head, tail = max(left[0], right[0]), min(left[-1], right[-1]) + 1
+    few_above = head - start <= MOST_ALONE
+    few_below = end - tail <= MOST_ALONE and end < len(rows)
+    return head if few_above else start, tail if few_below else end
 
 
 def _halves(segments: list[Segment], gutter: float) -> tuple[list[Segment], list[Segment]]:

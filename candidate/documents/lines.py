@@ -10,6 +10,7 @@ from candidate.documents.layout import WORD_GAP, Row, Segment, flows
 from candidate.documents.model import Line, Page
 from candidate.documents.words import clean, without_bullet
 
+SMALLEST_PITCH = 4.0  # points; less is one row
 CELL_GAP = 2.0  # in line heights: a wider gap within a row parts two cells
 MARGIN = 0.1  # of the page's height: where headers and footers stand
 
@@ -70,9 +71,8 @@ def _line(cell: list[Segment], style: Style) -> Line | None:
 
 def _numbered(flow: list[Line], block: int) -> Iterable[Line]:
     """The lines of one flow with the numbers of their paragraphs, from `block` on."""
-    pitches = sorted(
-        below.box[1] - above.box[1] for above, below in pairwise(flow) if above.box and below.box and below.box[1] > above.box[3]
-    )
+    tops = [line.box[1] for line in flow if line.box]
+    pitches = sorted(below - above for above, below in pairwise(tops) if below - above > SMALLEST_PITCH)
     usual = pitches[len(pitches) // 4] if pitches else 0.0
     above: Line | None = None
     for line in flow:

@@ -70,7 +70,7 @@ def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) 
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in re.split(r"\s*[,|]\s*", text) if part.strip(" .:")]
+    return [part.strip() for part in re.split(r"\s*[,|]\s*", text) if part.strip(" .:")]
 
 
 def _fits(part: str, name: str) -> bool:

@@ -10,7 +10,8 @@ from candidate import quality
 from candidate.ai.base import Brief, Pending, Ticket
 from candidate.ai.local import address, contact, jobs, names, qualifications, sections, skills, writer
 from candidate.ai.local.anonymise import Identity, anonymise
-from candidate.ai.local.sections import Section
+from candidate.ai.local.sections import TOP, Section
+from candidate.ai.local.voice import neutral
 from candidate.documents.model import Document
 from candidate.profile import DataExtracted, Employment, PersonalInfo, Profile
 from edukai.errors import PermanentError
@@ -42,6 +43,7 @@ class _Reading:
     statement: str
     interests: str
     availability: str
+    headline: str
 
 
 def understand(document: Document, brief: Brief, today: date) -> Profile:
@@ -68,6 +70,7 @@ def _read(document: Document, today: date) -> _Reading:
         statement=_paragraph(parts, "profile"),
         interests=_paragraph(parts, "interests"),
         availability=_paragraph(parts, "availability"),
+        headline=next((line.text for line in sections.of_kind(parts, TOP)[:12] if jobs.names_a_role(line.text)), ""),
     )
 
 
@@ -77,10 +80,10 @@ def _paragraph(parts: Sequence[Section], kind: str) -> str:
 
 def _data(found: _Reading, identity: Identity, brief: Brief) -> DataExtracted:
     def out(text: str, most: int = MAX_TEXT) -> str:
-        return anonymise(text, identity)[:most]
+        return neutral(anonymise(text, identity))[:most]
 
     employment = [_employment(job, identity) for job in found.jobs]
-    roles = tuple(dict.fromkeys(job.role for job in employment if job.role))[:MAX_ROLES]
+    roles = tuple(dict.fromkeys(job.role for job in employment if job.role))[:MAX_ROLES] or tuple(filter(None, [out(found.headline, 100)]))
     facts = writer.Facts(
         given_name=identity.given_name,
         location=found.address.town,
@@ -89,7 +92,7 @@ def _data(found: _Reading, identity: Identity, brief: Brief) -> DataExtracted:
         duties=tuple(duty for job in employment for duty in job.responsibilities),
         qualifications=tuple(out(text, 500) for text in found.qualifications),
         skills=tuple(out(skill, 100) for skill in found.skills),
-        statement=out(found.statement),
+        statement=anonymise(found.statement, identity),
     )
     return DataExtracted(
         name=identity.given_name[:300],
@@ -111,7 +114,7 @@ def _employment(job: jobs.Job, identity: Identity) -> Employment:
         date_range=dates.label if dates else "",
         role=anonymise(job.title, identity)[:300],
         company=anonymise(job.employer, identity)[:300],
-        responsibilities=[duty for text in job.duties[:60] if (duty := anonymise(text, identity)[:3_000])],
+        responsibilities=[duty for text in job.duties[:60] if (duty := neutral(anonymise(text, identity))[:3_000])],
         start=dates.start if dates else "",
         end=dates.end if dates else "",
     )

@@ -199,6 +199,11 @@ def _continues(previous: Line, line: Line) -> bool:
     return previous.block == line.block and not previous.text.endswith((".", "!", "?", ":", ";"))
 
 
+def names_a_role(text: str) -> bool:
+    """A line such as 'Key Stage 1 Class Teacher', as it stands below a name."""
+    return len(text.split()) <= 8 and len(text) <= 80 and "@" not in text and roles.reading(text) == "title"
+
+
 def _inherited(jobs: list[Job]) -> list[Job]:
     """An employer with its own dates above several posts gives its name to each of them."""
     found: list[Job] = []

@@ -11,6 +11,7 @@ from candidate.documents.model import Line
 MAX_QUALIFICATIONS = 40
 _DETAIL = re.compile(r"(?:thesis|dissertation|modules?|subjects?|grades?|including|specialis|project|awarded|result)", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:\b(?:with|and|in|of|for|the|at|from)|[&,(/–-])$", re.IGNORECASE)
+_PARTS = re.compile(r",\s|\s[-–—]\s")
 _LOOSE = " ,;|-–—"
 
 
@@ -77,4 +78,10 @@ def _joined(entry: Sequence[Line]) -> str:
 def _dated_last(text: str, today: date) -> str:
     length = _leading_date(text, today)
     rest = text[length:].lstrip(_LOOSE + ":)")
-    return f"{rest}, {text[:length].strip(_LOOSE + '(')}" if length and rest else text.strip(_LOOSE)
+    return f"{rest.rstrip('.')}, {text[:length].strip(_LOOSE + '(')}" if length and rest else text.strip(_LOOSE)
+
+
+def name_of(text: str) -> str:
+    """The qualification itself, without institution and date: 'PGCE Primary' of 'PGCE Primary, University of Leeds, 2016'."""
+    first = _PARTS.split(text, maxsplit=1)[0]
+    return first if names_one(first) or not names_one(text) else text

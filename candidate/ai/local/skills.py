@@ -13,12 +13,10 @@ _LONGEST = max(len(name.split()) for name in wording.SKILLS)
 
 def read(listed: Sequence[Line], text: str) -> list[str]:
     """Skills in the order of the CV, each once."""
-    found = [piece for line in listed for piece in _pieces(line.text)]
-    found += mentioned(text)
-    unique: dict[str, str] = {}
-    for skill in found:
-        unique.setdefault(wording.key(skill), skill)
-    return [skill for folded, skill in unique.items() if folded][:MAX_SKILLS]
+    unique = {folded: piece for line in listed for piece in _pieces(line.text) if (folded := wording.key(piece))}
+    said = " | ".join(unique)
+    extra = {folded: skill for skill in mentioned(text) if (folded := wording.key(skill)) not in said}
+    return list((unique | extra).values())[:MAX_SKILLS]
 
 
 def mentioned(text: str) -> list[str]:
@@ -36,5 +34,10 @@ def mentioned(text: str) -> list[str]:
 
 def _pieces(text: str) -> list[str]:
     text = re.sub(r"^[A-Z][\w &]{2,30}:\s+", "", text)
-    pieces = [piece.strip(" .,;:-–") for piece in _PARTS.split(text)]
+    pieces: list[str] = []
+    for piece in (part.strip(" .,;:-–") for part in _PARTS.split(text)):
+        if pieces and piece[:1].isdigit():
+            pieces[-1] += f", {piece}"
+        else:
+            pieces.append(piece)
     return [piece for piece in pieces if 2 <= len(piece) <= 60 and len(piece.split()) <= 7]

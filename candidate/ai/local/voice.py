@@ -29,9 +29,14 @@ _SINGULAR = {"are": "is", "have": "has", "were": "was"}
 
 def third_person(text: str, given_name: str) -> str:
     """'I am a teacher. I love my work.' becomes 'Anna is a teacher. They love their work.'"""
-    for pattern, change in _CHANGES:
-        text = pattern.sub(change, text)
-    text = _SENTENCE.sub(lambda match: match[0][0].upper() + match[0][1:], text)
+    text = neutral(text)
     if not given_name:
         return text
     return _FIRST.sub(lambda match: f"{given_name} {_SINGULAR[match[1]]}", text)
+
+
+def neutral(text: str) -> str:
+    """'I planned my lessons' becomes 'They planned their lessons'; text without 'I' and 'my' stays as it is."""
+    for pattern, change in _CHANGES:
+        text = pattern.sub(change, text)
+    return _SENTENCE.sub(lambda match: match[0][0].upper() + match[0][1:], text)

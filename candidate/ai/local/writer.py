@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from candidate.ai.base import Brief
-from candidate.ai.local import wording
+from candidate.ai.local import qualifications, wording
 from candidate.ai.local.voice import third_person
 
 
@@ -45,74 +45,78 @@ def profile(facts: Facts, brief: Brief) -> str:
 
 
 def subject(facts: Facts, brief: Brief) -> str:
-    role = leading_role(facts, brief)
-    if not role:
-        return f"Candidate profile: {facts.given_name}" if facts.given_name else ""
-    return (
-        f"{role} in {facts.location}: {facts.given_name or 'a candidate'}"
-        if facts.location
-        else f"{role}: {facts.given_name or 'a candidate'}"
-    )
+    what = ", ".join(filter(None, [leading_role(facts, brief), facts.location]))
+    return f"Introducing {facts.given_name or 'a candidate'}" + (f": {what}" if what else "")
 
 
 def email(facts: Facts, brief: Brief) -> str:
     """The introduction to a school: plain text, paragraphs parted by empty lines."""
     name = facts.given_name or "this candidate"
-    opening = f"I would like to introduce {name}" + (f", {_article(role)}" if (role := leading_role(facts, brief)) else "")
-    opening += f" based in {facts.location}." if facts.location else "."
     middle = " ".join(sentence for sentence in [*_career(facts), _strengths(facts, brief), _qualified(facts)] if sentence)
     highlights = "\n".join(f"- {duty}" for duty in _best_duties(facts, brief))
-    closing = (
-        f"If {name} could be right for your school, please reply to this email and we will send the full CV and arrange a conversation."
-    )
-    parts = ["Dear Hiring Manager,", opening, middle, f"From the CV:\n{highlights}" if highlights else "", closing, "Kind regards,"]
-    return "\n\n".join(part for part in parts if part)
+    paragraphs = [
+        "Dear Hiring Manager,",
+        f"I would like to introduce {', '.join(filter(None, [name, leading_role(facts, brief), _based(facts)]))}.",
+        middle,
+        f"A few highlights from the CV:\n{highlights}" if highlights else "",
+        f"If {name} could be right for your school, please reply to this email and we will be glad to arrange a conversation.",
+        "Kind regards,",
+    ]
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
 def _opening(facts: Facts, brief: Brief) -> str:
     role = leading_role(facts, brief)
-    if not role:
-        return ""
-    return f"{facts.given_name or 'The candidate'} is {_article(role)}" + (f" based in {facts.location}." if facts.location else ".")
+    return f"{' '.join(filter(None, [facts.given_name or 'The candidate', 'is', _article(role), _based(facts)]))}." if role else ""
+
+
+def _based(facts: Facts) -> str:
+    return f"based in {facts.location}" if facts.location else ""
 
 
 def _career(facts: Facts) -> list[str]:
+    """The running post, the one before it, and where else; a career that has paused begins with the last post."""
     name = facts.given_name or "The candidate"
-    running = [post for post in facts.posts if post[3] and post[1]]
+    running = [post for post in facts.posts if post[3] and post[1]][:1]
     earlier = [post for post in facts.posts if not post[3] and post[1]]
     sentences = []
-    if running:
-        title, employer, year, _ = running[0]
-        sentences.append(
-            f"{name} currently works at {employer}"
-            + (f" as {_article(title)}" if title else "")
-            + (f", a post held since {year}." if year else ".")
-        )
+    for title, employer, year, _ in running:
+        sentences.append(f"{name} currently works {_at(employer)}{f' as {title}' if title else ''}{f', since {year}' if year else ''}.")
     if earlier:
-        places = list(dict.fromkeys(post[1] for post in earlier))[:2]
-        sentences.append(f"Earlier posts include {_listed(places)}." if running else f"Recent experience includes {_listed(places)}.")
+        title, employer, _, _ = earlier.pop(0)
+        opening = "Before that they worked" if running else f"{name} most recently worked"
+        sentences.append(f"{opening} {_at(employer)}{f' as {title}' if title else ''}.")
+    known = {post[1] for post in facts.posts if post[1]} - {post[1] for post in earlier}
+    places = [place for place in dict.fromkeys(post[1] for post in earlier) if place not in known][:2]
+    if places:
+        sentences.append(f"Earlier experience includes {_listed(places)}.")
     return sentences
 
 
 def _strengths(facts: Facts, brief: Brief) -> str:
     skills = led(facts.skills, brief.skills)[:4]
-    return f"Strengths named in the CV are {_listed(skills)}." if skills else ""
+    return f"Key skills include {_listed(skills)}." if len(skills) > 1 else ""
 
 
 def _qualified(facts: Facts) -> str:
-    return f"Qualifications include {_listed(facts.qualifications[:2], mark='; ')}." if facts.qualifications else ""
+    held = list(dict.fromkeys(map(qualifications.name_of, facts.qualifications)))[:2]
+    return f"Qualifications include {_listed(held)}." if held else ""
 
 
 def _best_duties(facts: Facts, brief: Brief) -> list[str]:
-    """Short ones first choice: those that show a figure, or that the brief asks about."""
-    short = [duty for duty in facts.duties[:12] if 4 <= len(duty.split()) <= 30]
-    asked = led(short, brief.skills)
-    return sorted(asked[:6], key=lambda duty: not any(char.isdigit() for char in duty))[:3]
+    """What the brief asks about first, then what shows a figure, of the latest posts."""
+    short = [duty.rstrip(".") for duty in facts.duties[:12] if 4 <= len(duty.split()) <= 30]
+    by_figures = sorted(short[:6], key=lambda duty: not any(char.isdigit() for char in duty))
+    return led(by_figures, brief.skills)[:3]
+
+
+def _at(employer: str) -> str:
+    return employer.lower() if wording.key(employer) in {"self-employed", "freelance"} else f"at {employer}"
 
 
 def _article(role: str) -> str:
     return f"{'an' if role[:1].casefold() in 'aeiou' else 'a'} {role}"
 
 
-def _listed(items: Sequence[str], mark: str = ", ") -> str:
-    return f"{mark.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
+def _listed(items: Sequence[str]) -> str:
+    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)

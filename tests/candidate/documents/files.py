@@ -16,7 +16,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 def pdf(body: str, css: str = "") -> bytes:
     return weasyprint.HTML(
-        string=f"<html lang=en><style>@page{{size:A4;margin:15mm}}body{{font:10pt sans-serif}}{css}</style>{body}"
+        string=f"<html lang=en><style>@page{{size:A4;margin:15mm}}body{{margin:0;font:10pt sans-serif}}{css}</style>{body}"
     ).write_pdf()
 
 
