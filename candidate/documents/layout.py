@@ -16,7 +16,7 @@ COLUMN_ROWS = 3  # fewer rows beside each other are a table or a header, not col
 MOST_ALONE = 3  # rows
 MOST_CHANGES = 3  # from one column to the other, while the file draws them one after the other
 MARK_GAP = 5.0  # in line heights, from a bullet mark to its text
-LETTER_GAP = 1.6  # in line heights, between the words of a heading with spaced letters
+LETTER_GAP = 2.0  # in line heights, between the words of a heading with spaced letters
 WORD_GAP = 0.6  # in line heights: words of one run of text stand nearer
 
 
