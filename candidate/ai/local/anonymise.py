@@ -9,6 +9,7 @@ from candidate.ai.local.address import POSTCODE
 
 _EMPTY_LABEL = re.compile(r"\b(?:e-?mail|phone|tel|telephone|mobile|mob|website|web|linkedin)\s*:\s*(?=$|[.,;|\n])", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
+_SENTENCES = re.compile(r"(?<=[.!?])\s(?=[A-Z])")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,40}")
 _INSTITUTION = re.compile(
     rf"(?:['’]s|s['’])?(?:\s(?:&|and|of|the|for|[A-Z][\w'’.-]{{0,40}})){{0,5}}?\s(?:{'|'.join(wording.NAMES['institutions'])})\b",
@@ -36,11 +37,7 @@ def anonymise(text: str, identity: Identity) -> str:
     A surname that is part of an institution's name ('Park Primary School') stays, and so does one that is an ordinary word
     ('young people') unless a given name, title or initial stands before it.
     """
-    if "@" in text:
-        text = _HANDLE.sub("", contact.EMAIL.sub("", text))
-    text = contact.URL.sub("", text)
-    text = contact.PHONE.sub(lambda match: "" if contact.phones_in(match[0]) else match[0], text)
-    text = POSTCODE.sub("", text)
+    text = POSTCODE.sub("", _unreachable(text))
     for street in identity.streets:
         if len(street) > 4:
             text = re.sub(rf"(?<!\w){re.escape(street)}(?!\w)", "", text, flags=re.IGNORECASE)
@@ -50,6 +47,22 @@ def anonymise(text: str, identity: Identity) -> str:
     if named:
         text = named.sub(lambda match: _replaced(match, identity.given_name), text)
     return _tidy(text)
+
+
+def _unreachable(text: str) -> str:
+    """Without ways to reach anybody; of several sentences, those that name one go as a whole."""
+    sentences = _SENTENCES.split(text)
+    cut = [_cut(sentence) for sentence in sentences]
+    if len(sentences) > 1:
+        cut = [kept for kept, sentence in zip(cut, sentences, strict=True) if kept == sentence]
+    return " ".join(cut)
+
+
+def _cut(text: str) -> str:
+    if "@" in text:
+        text = _HANDLE.sub("", contact.EMAIL.sub("", text))
+    text = contact.URL.sub("", text)
+    return contact.PHONE.sub(lambda match: "" if contact.phones_in(match[0]) else match[0], text)
 
 
 @functools.lru_cache(maxsize=64)

@@ -25,7 +25,7 @@ _POINT = re.compile(
       (?P<from>{_YEAR})\s?(?:[{_DASHES}]|/)\s?['’]?(?P<to>\d\d)(?![\d./])
     | (?:\d\d?(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<name>{_NAME})\b\.?(?:\s\d\d?(?:st|nd|rd|th)?,?(?=\s{_YEAR}))?
       (?:[\s,./'’‘`{_DASHES}]{{0,3}}(?P<named>{_YEAR}|\d\d(?![\d:%]|st|nd|rd|th)))?
-    | (?:\d\d?\s?[/.-]\s?)?(?P<number>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<numbered>{_YEAR}|\d\d(?![\d.%]))
+    | (?:\d\d?(?:[.-]|\s?/\s?))?(?P<number>0?[1-9]|1[0-2])(?:[.-]|\s?/\s?)(?P<numbered>{_YEAR}|\d\d(?![\d.%]))
     | (?P<season>spring|summer|autumn|fall|winter)(?:\s+term)?,?\s+(?P<seasonal>{_YEAR})
     | (?P<lone>{_YEAR})
     | (?P<now>(?:the\s)?present(?:\sday)?|current(?:ly)?|now|date|today|on-?going)
@@ -36,6 +36,9 @@ _JOINT = re.compile(rf"\s*(?:[{_DASHES}]{{1,3}}|to|until|till?|through|up to|/)\
 _SINCE = re.compile(r"\b(?:since|from|starting|started|commenced)[:\s]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|up to|ended)[:\s]*$", re.IGNORECASE)
 _ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|[{_DASHES}]\s*(?:\)|$))", re.IGNORECASE)
+
+
+GOES_ON = re.compile(rf"(?:[{_DASHES}]|\b(?:to|until|till?)|\b{_NAME}\.?)\s*$", re.IGNORECASE)  # a range that breaks off at a line's end
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def _read(document: Document, today: date) -> _Reading:
         name=name,
         contact=contact.read(parts, document.links, name.full),
         address=address.read(parts, name.full),
-        jobs=tuple(jobs.read(sections.of_kind(parts, "experience"), today)),
+        jobs=tuple(jobs.read((section.lines for section in parts if section.kind == "experience"), today)),
         qualifications=tuple(qualifications.read(sections.of_kind(parts, "education"), today)),
         skills=tuple(skills.read(sections.of_kind(parts, "skills"), text)),
         statement=_paragraph(parts, "profile"),

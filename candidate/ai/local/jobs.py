@@ -5,14 +5,13 @@ Every job is anchored on the line that holds its dates. How many lines of headin
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from candidate.ai.local import dates, roles
+from candidate.ai.local import dates, roles, wording
 from candidate.documents.model import Line
 
 MAX_JOBS = 60
-_DATE_STARTS = frozenset("0123456789JFMASONDPCTjfmasondpct-–—(")
 _LOOSE = " ,;:|-–—•·/\t"
 _LABELS = re.compile(
     r"(?:dates?|employer|company|organisation|school|job title|title|position|post|role|location|period)(?:\s(?:held|employed))?\s*:\s*",
@@ -21,6 +20,7 @@ _LABELS = re.compile(
 _DUTIES = re.compile(
     r"(?:key\s|main\s)?(?:duties|responsibilities|achievements|tasks)(?:\s(?:and|&|include[ds]?)(?:\s\w+)?)?\s*:?$", re.IGNORECASE
 )
+_DUTY_LABEL = re.compile(r"^(?:(?:key|main)\s)?(?:duties|responsibilities|achievements|tasks)\s*:\s*", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:\b(?:of|and|for|in|with|to|the|at)|[&,/(])$", re.IGNORECASE)
 _BARE_BRACKETS = re.compile(r"[(\[]\s*\|\s*[)\]]")
 _DATE_WORDS = re.compile(r"\b(?:from|since|dates?|to)\s*:?\s*(?=\|)|(?<=\|)\s*onwards?", re.IGNORECASE)
@@ -41,20 +41,31 @@ class Job:
         return ("9999-99" if self.when.end == dates.PRESENT else self.when.end), self.when.start
 
 
-def read(lines: Sequence[Line], today: date) -> list[Job]:
-    """The jobs that these lines of an employment section tell of, newest first."""
-    lines = _mended(lines, today)
+def read(blocks: Iterable[Sequence[Line]], today: date) -> list[Job]:
+    """The jobs that the employment sections tell of, newest first; each block holds the lines of one section."""
+    jobs = [
+        job for lines in blocks for job in _of_section(_mended(lines, today), today) if (job.title or job.employer) and not _is_break(job)
+    ]
+    return sorted(jobs, key=lambda job: job.order, reverse=True)[:MAX_JOBS]
+
+
+def _of_section(lines: Sequence[Line], today: date) -> list[Job]:
     anchors = _anchors(lines, today)
     if not anchors:
         return _undated(lines)
     depth = _depth(lines, anchors[0][0])
     tops = [_top(lines, place, depth, anchors[number - 1][0] if number else -1) for number, (place, _) in enumerate(anchors)]
-    jobs: list[Job] = []
-    for number, (place, range_) in enumerate(anchors):
-        end = tops[number + 1] if number + 1 < len(tops) else len(lines)
-        jobs.append(_job(lines[tops[number] : place], lines[place], range_, lines[place + 1 : end]))
-    jobs = _inherited(jobs)
-    return sorted((job for job in jobs if job.title or job.employer), key=lambda job: job.order, reverse=True)[:MAX_JOBS]
+    ends = [*tops[1:], len(lines)]
+    return _inherited(
+        [
+            _job(lines[top:place], lines[place], range_, lines[place + 1 : end])
+            for top, end, (place, range_) in zip(tops, ends, anchors, strict=True)
+        ]
+    )
+
+
+def _is_break(job: Job) -> bool:
+    return any(wording.key(text) in wording.BREAKS for text in (job.title, job.employer, job.title.partition(" (")[0]))
 
 
 def _mended(lines: Sequence[Line], today: date) -> list[Line]:
@@ -62,12 +73,12 @@ def _mended(lines: Sequence[Line], today: date) -> list[Line]:
     mended: list[Line] = []
     for line in lines:
         previous = mended[-1] if mended else None
-        if previous is not None and line.kind != "bullet" and len(previous.text) + len(line.text) < 200 and line.text[0] in _DATE_STARTS:
-            joined = f"{previous.text} {line.text}"
+        if previous is not None and line.kind != "bullet" and len(previous.text) < 160 and dates.GOES_ON.search(previous.text):
+            joined = f"{previous.text} {line.text[:60]}"
             range_ = next((item for item in dates.ranges(joined, today) if item.span[0] < len(previous.text) < item.span[1]), None)
             if range_ and not range_.single:
                 mended[-1] = dataclasses.replace(previous, text=joined[: range_.span[1]])
-                rest = joined[range_.span[1] :].strip(_LOOSE + ")]")
+                rest = f"{previous.text} {line.text}"[range_.span[1] :].strip(_LOOSE + ")]")
                 mended += [dataclasses.replace(line, text=rest)] if rest else []
                 continue
         if previous is not None and _is_wrapped_title(previous, line):
@@ -90,11 +101,12 @@ def _is_wrapped_title(previous: Line, line: Line) -> bool:
 
 def _anchors(lines: Sequence[Line], today: date) -> list[tuple[int, dates.DateRange]]:
     found = []
+    careless = not any(line.text[0].isupper() for line in lines)  # nothing has a capital: they tell nothing
     for place, line in enumerate(lines):
         if len(line.text) > 160:
             continue
         range_ = dates.first_range(line.text, today)
-        if range_ and _is_anchor(line, range_):
+        if range_ and _is_anchor(line, range_, careless):
             found.append((place, range_))
     plain = [anchor for anchor in found if lines[anchor[0]].kind != "bullet"]
     found = plain or found
@@ -102,7 +114,7 @@ def _anchors(lines: Sequence[Line], today: date) -> list[tuple[int, dates.DateRa
     return [anchor for anchor in found if not anchor[1].single or _heads(lines[anchor[0]], anchor[1])] if real else found
 
 
-def _is_anchor(line: Line, range_: dates.DateRange) -> bool:
+def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
     """Dates at the beginning or the end of a short line head a job; dates within a sentence do not."""
     before, after = line.text[: range_.span[0]].strip(_LOOSE + "()["), line.text[range_.span[1] :].strip(_LOOSE + "()].")
     if before and after and len(after.split()) > 8:
@@ -113,8 +125,8 @@ def _is_anchor(line: Line, range_: dates.DateRange) -> bool:
     words = rest.split()
     if line.kind == "bullet":
         return not range_.single and len(words) <= 14 and roles.reading(rest) != "unknown" and not rest[:1].islower()
-    opening = before[:1].isupper() or before[:1].isdigit() or before.casefold().startswith(("from", "since", "date"))
-    return len(words) <= 18 and (not before or opening)
+    opening = careless or not before or not before[0].islower() or before.casefold().startswith(("from", "since", "date"))
+    return len(words) <= 18 and opening
 
 
 def _heads(line: Line, range_: dates.DateRange) -> bool:
@@ -185,6 +197,7 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
         if _DUTIES.match(line.text):
             previous = None
             continue
+        line = dataclasses.replace(line, text=_DUTY_LABEL.sub("", line.text) or line.text)
         if previous is not None and line.kind != "bullet" and _continues(previous, line):
             found[-1] += line.text if found[-1].endswith("-") else f" {line.text}"
         else:

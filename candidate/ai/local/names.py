@@ -24,6 +24,7 @@ _LABELLED = re.compile(
     r"(?P<label>(?:first|given|fore|sur|last|family)\s?names?(?:\(s\))?)\s*[:\-–]?\s(?P<name>[^\d:]{2,60})$", re.IGNORECASE
 )
 _PARTS = re.compile(r"\s*[|•·,;()\[\]/]\s*|\s[-–—]\s")
+_ASIDE = re.compile(r"[\"“”][^\"“”]{1,30}[\"“”]|\([^()]{1,30}\)")
 _SURNAME_FIRST = re.compile(r"^([A-Z][A-Z'’-]+),\s*([A-Z][a-z].*)$")
 _MAC = re.compile(r"\bMc([a-z])")
 _LINES = 80  # how far a name is looked for
@@ -41,6 +42,9 @@ class Name:
 def find(sections: Sequence[Section], emails: Sequence[str]) -> Name:
     """The candidate's name as it should be written; empty when no line of the document can be trusted to be it."""
     own = [line for section in sections for line in section.lines if section.kind in {TOP, "contact"}][:_LINES]
+    own += [
+        line for section in sections if section.kind not in {TOP, "contact", "references"} for line in section.lines if "@" in line.text
+    ]
     labelled = _from_labels(own)
     if labelled:
         return Name(spell(labelled))
@@ -99,6 +103,7 @@ def _candidates(text: str) -> list[str]:
     """The pieces of a line that may be a name, letters after names and honorifics taken off."""
     if len(text) > 120:
         return []
+    text = _ASIDE.sub(" ", text)
     text = _SURNAME_FIRST.sub(r"\2 \1", _LEAD.sub("", text).strip(" :-–—|"))
     parts = [part for part in _PARTS.split(text) if part]
     return [" ".join(word for word in part.split() if word.casefold().strip(".,") not in _LETTERS) for part in parts[:4]]
@@ -107,13 +112,14 @@ def _candidates(text: str) -> list[str]:
 def _score(text: str, line: Line, place: int, largest: float, emails: Sequence[str]) -> float:
     """How much speaks for these words being a name; 0 when they cannot be."""
     words = text.split()
-    if not 2 <= len(words) <= 6 or len(text) > 60 or not all(_is_name_word(word) for word in words) or heading_kind(text):
+    made_of = max((likeness(text, email) for email in emails), default=0.0)
+    spelt = text.title() if text.islower() and made_of == 1.0 else text
+    if not 2 <= len(words) <= 6 or len(text) > 60 or not all(map(_is_name_word, spelt.split())) or heading_kind(text):
         return 0.0
     folded = wording.words(text)
     if wording.key(text) in wording.TOWNS | wording.REGIONS or any(word in _NEVER for word in folded):
         return 0.0
     trade = sum(word in wording.TITLES or word in wording.EMPLOYERS for word in folded)
-    made_of = max((likeness(text, email) for email in emails), default=0.0)
     score = 4.0 - min(place, 8) * 0.5 - trade * 2.5 + made_of * 5
     score += 3.0 if largest and (line.size or 0.0) >= largest else 0.0
     return score + (1.0 if line.bold or line.kind == "heading" else 0.0)

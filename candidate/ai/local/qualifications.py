@@ -11,7 +11,7 @@ from candidate.documents.model import Line
 MAX_QUALIFICATIONS = 40
 _DETAIL = re.compile(r"(?:thesis|dissertation|modules?|subjects?|grades?|including|specialis|project|awarded|result)", re.IGNORECASE)
 _OPEN_END = re.compile(r"(?:\b(?:with|and|in|of|for|the|at|from)|[&,(/–-])$", re.IGNORECASE)
-_PARTS = re.compile(r",\s|\s[-–—]\s")
+_PARTS = re.compile(r"[,:]\s|\s[-–—]\s")
 _LOOSE = " ,;|-–—"
 
 

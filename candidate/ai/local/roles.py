@@ -9,7 +9,7 @@ from candidate.ai.local import wording
 
 Reading = Literal["title", "employer", "place", "unknown"]
 _TAIL = re.compile(r"\s(?:of|for|in|with|to|at|on|and|&)\s|\s?[(\[,;:–—/]|\s-\s", re.IGNORECASE)
-_AT = re.compile(r"\s(?:at|@|with|for)\s(?=(?:the\s)?[A-Z])")
+_AT = re.compile(r"\s(?:at|@)\s|\s(?:with|for)\s(?=(?:the\s)?[A-Z])")
 _PARTS = re.compile(r"\s*[|•·●▪]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
 _DETAIL = re.compile(
     r"(?:years?\s(?:\d|r\b)|y\d|ks\s?\d|key\sstage|eyfs|reception\b|send?\b|part|full|maternity|temp|perm|fixed|term|job|0\.\d|long|day|ppa|later|then|promoted)",

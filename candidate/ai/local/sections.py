@@ -40,31 +40,36 @@ class Section:
 def split(document: Document, today: date) -> list[Section]:
     """The sections in reading order, the top first; running headers and footers come last, as contact data. Any may be empty."""
     bounded = list(_bounded(document))
-    lines = [line for line in bounded if line.kind not in _MARGINS]
     margins = tuple(line for line in bounded if line.kind in _MARGINS)
+    sections = _cut([line for line in bounded if line.kind not in _MARGINS])
+    return [*(_reconsidered(section, today) for section in sections), Section("contact", "", margins)]
+
+
+def _cut(lines: list[Line]) -> list[Section]:
     look = _Look(lines)
     sections: list[Section] = []
     kind, heading, held = TOP, "", list[Line]()
+    resumed: tuple[str, str] | None = None  # what goes on after a heading with its text on the same line
     for line in lines:
-        found = heading_kind(line.text) if look.may_be_heading(line) else None
-        inline = None if found else _inline(line)
-        if found is None and inline is None:
-            found = TOP if look.is_title(line) else "other" if look.is_unknown_heading(line, sections) else None
-            if found == TOP and kind == TOP:
-                found = None
-        if found is None and inline is None:
+        if resumed and not _goes_on(held, line):
+            sections.append(Section(kind, heading, tuple(held)))
+            (kind, heading), held, resumed = resumed, [], None
+        found = look.heading(line, kind, sections)
+        inline = None if found else _inline(line, kind)
+        if not found and not inline:
             held.append(line)
             continue
         sections.append(Section(kind, heading, tuple(held)))
         if inline:
-            kind, heading = inline[0], inline[1]
-            held = [dataclasses.replace(line, text=inline[2], kind="text")]
+            resumed = resumed or (kind, heading)
+            kind, heading, held = inline[0], inline[1], [dataclasses.replace(line, text=inline[2], kind="text")]
         else:
-            kind, heading, held = found or kind, line.text, [line] if found == TOP else []
-            if found != TOP:
-                look.learn(line)
-    sections.append(Section(kind, heading, tuple(held)))
-    return [*(_reconsidered(section, today) for section in sections), Section("contact", "", margins)]
+            kind, heading, held, resumed = found, line.text, [line] if found == TOP else [], None
+    return [*sections, Section(kind, heading, tuple(held))]
+
+
+def _goes_on(held: list[Line], line: Line) -> bool:
+    return line.text[0].islower() or bool(held and held[-1].block == line.block and line.kind != "bullet")
 
 
 def _reconsidered(section: Section, today: date) -> Section:
@@ -112,9 +117,9 @@ def _bounded(document: Document) -> Iterator[Line]:
             return
 
 
-def _inline(line: Line) -> tuple[str, str, str] | None:
-    """'Interests: running, choir' as kind, heading and text."""
-    match = _INLINE.match(line.text) if line.kind != "bullet" else None
+def _inline(line: Line, current: str) -> tuple[str, str, str] | None:
+    """'Interests: running, choir' as kind, heading and text; within jobs and skills such words are part of these."""
+    match = _INLINE.match(line.text) if line.kind != "bullet" and current not in {"experience", "skills"} else None
     kind = heading_kind(match[1]) if match else None
     if match is None or kind not in _INLINE_KINDS:
         return None
@@ -133,6 +138,16 @@ class _Look:
         self.styled = len(sizes) > 1 or any(line.bold or line.kind == "heading" for line in lines)
         self.headings: set[tuple[float, bool, bool, str]] = set()
 
+    def heading(self, line: Line, current: str, sections: list[Section]) -> str:
+        """The kind of section that the line opens, '' when it opens none."""
+        found = heading_kind(line.text) if self.may_be_heading(line) else None
+        if found:
+            self.headings.add(self.style(line))
+            return found
+        if self.is_title(line):
+            return TOP if current != TOP else ""
+        return "other" if self.is_unknown_heading(line, sections) else ""
+
     def style(self, line: Line) -> tuple[float, bool, bool, str]:
         return round(line.size or 0.0, 1), line.bold, line.text.isupper(), line.kind
 
@@ -148,9 +163,6 @@ class _Look:
         """Type much larger than any heading: the candidate's name, at the head of its column."""
         largest_heading = max((style[0] for style in self.headings), default=self.body)
         return (line.size or 0.0) > 1.3 * max(self.body, largest_heading) and line.kind != "bullet"
-
-    def learn(self, line: Line) -> None:
-        self.headings.add(self.style(line))
 
     def is_unknown_heading(self, line: Line, sections: list[Section]) -> bool:
         """Looks like the headings seen so far, and like nothing else: 'Beyond school' in their size and weight."""

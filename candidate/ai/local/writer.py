@@ -115,7 +115,9 @@ def _at(employer: str) -> str:
 
 
 def _article(role: str) -> str:
-    return f"{'an' if role[:1].casefold() in 'aeiou' else 'a'} {role}"
+    first = role.split()[0]
+    vowel = first[0] in "AEFHILMNORSX" if first.isupper() and len(first) <= 4 else first[0] in "AEIOUaeiou"
+    return f"{'an' if vowel else 'a'} {role}"
 
 
 def _listed(items: Sequence[str]) -> str:
