@@ -35,14 +35,13 @@ def leaks(pdf: bytes, personal: PersonalInfo, *, filename: str = "") -> list[str
     what `other_contacts` lists. "address" is a street or house of the address, "postcode" the whole postcode.
     """
     found = contents(pdf)
-    links = [fold(text) for text in found.strings if _ADDRESS_LIKE.match(text)]
-    texts = [text for text in found.strings if not _ADDRESS_LIKE.match(text)]
-    page_text = readings(found.pages)
-    text = _without_own_words("\n".join([page_text, *map(fold, texts)]))
-    everywhere = "\n".join([text, *(_without_own_words(link) for link in links), fold(filename)])
+    strings = [fold(_without_own_words(text)) for text in found.strings]
+    addresses = [text for text in strings if _ADDRESS_LIKE.match(text)] + [fold(filename)]
+    text = "\n".join([readings(map(_without_own_words, found.pages)), *(text for text in strings if not _ADDRESS_LIKE.match(text))])
+    everywhere = "\n".join([text, *addresses])
     name = surname(personal.full_name)
     checks = {
-        "surname": name.stands_in(text) or any(name.stands_in_address(_without_own_words(own)) for own in (*links, fold(filename))),
+        "surname": name.stands_in(text) or any(map(name.stands_in_address, addresses)),
         "email": contacts.email_stands_in(everywhere, personal.email),
         "phone": contacts.phone_stands_in(everywhere, personal.whatsapp),
         "address": contacts.address_stands_in(everywhere, personal.address, personal.location),
@@ -55,9 +54,9 @@ def leaks(pdf: bytes, personal: PersonalInfo, *, filename: str = "") -> list[str
 def _without_own_words(text: str) -> str:
     """Without the agency's own data and the words of the template: an agency may well have a Mr Page, or the candidate's name."""
     own = [settings.AGENCY_NAME, settings.AGENCY_ADDRESS, settings.AGENCY_CONSULTANT, settings.AGENCY_EMAIL, settings.AGENCY_WEBSITE]
-    for phrase in sorted((fold(value) for value in own if re.search(r"[\s@.]", value.strip())), key=len, reverse=True):
-        text = re.sub(r"\s+".join(map(re.escape, phrase.split())), " \u00b6 ", text, flags=re.I)
-    return _OWN_WORDS.sub(" \u00b6 ", text)
+    for phrase in sorted((value for value in own if re.search(r"[\s@.]", value.strip())), key=len, reverse=True):
+        text = re.sub(r"\s+".join(map(re.escape, phrase.split())), "\u00b6", text, flags=re.I)
+    return _OWN_WORDS.sub("\u00b6", text)
 
 
 def _shows_other_contact(text: str, personal: PersonalInfo) -> bool:
