@@ -26,6 +26,13 @@ def file_store(**_: Any) -> list[CheckMessage]:
 
 
 @register
+def cookies(**_: Any) -> list[CheckMessage]:
+    if settings.COOKIE_SAMESITE == "None" and not settings.COOKIE_SECURE:
+        return [Error("Browsers drop cookies with SameSite=None that are not Secure.", hint="Set COOKIE_SECURE=true.", id="edukai.E004")]
+    return []
+
+
+@register
 def agency_logo(**_: Any) -> list[CheckMessage]:
     if not settings.AGENCY_LOGO.is_file():
         return [Error("AGENCY_LOGO is not a file.", hint="Name an SVG, PNG or JPEG file, or leave it unset.", id="edukai.E003")]

@@ -20,6 +20,7 @@ SECRET_KEY = env.text("SECRET_KEY") or env.kept_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{env.host(PUBLIC_URL)}")
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = True
+CORS_EXPOSE_HEADERS = ["Retry-After"]
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, most=10)
 
@@ -87,7 +88,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Broker and cache: the redis-server that the Procfile starts, or another one
 REDIS_URL = env.text("REDIS_URL", f"redis://127.0.0.1:{REDIS_PORT}/1")
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", f"redis://127.0.0.1:{REDIS_PORT}/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "edukai"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "edukai",
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5},
+    }
+}
 
 # Processes of `make up`
 WEB_WORKERS = env.integer("WEB_WORKERS", 2, least=1)
@@ -194,7 +202,7 @@ OTP_TTL_SECONDS = env.integer("OTP_TTL_SECONDS", 600, least=1)
 OTP_MAX_TRIES = env.integer("OTP_MAX_TRIES", 5, least=1)
 OTP_REQUESTS_PER_HOUR = env.integer("OTP_REQUESTS_PER_HOUR", 5, least=1)
 OTP_SECONDS_BETWEEN = env.integer("OTP_SECONDS_BETWEEN", 60, least=0)
-OTP_PEPPER = env.text("OTP_PEPPER", SECRET_KEY)
+OTP_PEPPER = env.text("OTP_PEPPER") or SECRET_KEY
 
 # The API
 REST_FRAMEWORK = {

@@ -4,6 +4,7 @@ A claim is one conditional UPDATE that sets a fresh token; whoever settles must 
 twice, and a worker that was thought dead may wake up: only one of them writes.
 """
 
+import copy
 import logging
 import random
 import threading
@@ -78,14 +79,15 @@ def settle(job: Job, status: Status, write: Write | None = None, **changes: Any)
     with transaction.atomic():
         if not Job.objects.filter(pk=job.pk, lease_token=job.lease_token).move(status, **changes):
             raise Superseded
+        settled = copy.copy(job)  # `job` keeps its token: when `write` fails, the failure has to be settled too
         for field, value in {"status": status, **changes}.items():
-            setattr(job, field, value)
+            setattr(settled, field, value)
         if write:
             write()
         if status in OPEN:
-            publish_after_commit([job])
-        elif job.of_flow.changed:
-            job.of_flow.changed(job)
+            publish_after_commit([settled])
+        elif settled.of_flow.changed:
+            settled.of_flow.changed(settled)
 
 
 def hand_back(job: Job) -> None:

@@ -70,7 +70,7 @@ class Cancel(APIView):
 
 
 class ReplayFailed(APIView):
-    @extend_schema(request=WhichFailed, responses=REPLAYED)
+    @extend_schema(operation_id="jobs_replay_failed", request=WhichFailed, responses=REPLAYED)
     def post(self, request: Request) -> Response:
         """Take up all failed jobs again, or those of one flow or one error code."""
         which = WhichFailed(data=request.data)
