@@ -14,6 +14,7 @@ _COMMANDS = (
     ["antiword", "-w", "0", "-m", "UTF-8.txt", "-"],  # -w 0: a paragraph is one line
     ["catdoc", "-w", "-d", "utf-8", "-"],
 )
+SECONDS_EACH = 5  # a good file takes a hundredth of one
 _CELLS = re.compile(r"\||(?<!:)\t")
 _PICTURE = re.compile(r"\[pic\]")
 
@@ -23,8 +24,11 @@ def read_doc(content: bytes) -> Document:
     installed = False
     for command in _COMMANDS:
         try:
-            answer = subprocess.run(command, input=content, capture_output=True, check=False)
+            answer = subprocess.run(command, input=content, capture_output=True, check=False, timeout=SECONDS_EACH)
         except FileNotFoundError:
+            continue
+        except subprocess.TimeoutExpired:
+            installed = True
             continue
         installed = True
         if b"encrypted" in answer.stderr.lower():

@@ -38,11 +38,16 @@ class Segment:
 
     def beside(self, other: "Segment") -> bool:
         """Whether both stand on one line."""
-        return min(self.y1, other.y1) - max(self.y0, other.y0) > 0.5 * min(self.height, other.height)
+        return self._shares(other, 0.5)
 
     def touches(self, other: "Segment") -> bool:
         """Whether some height is common to both."""
-        return min(self.y1, other.y1) - max(self.y0, other.y0) > 0.1 * min(self.height, other.height)
+        return self._shares(other, 0.1)
+
+    def _shares(self, other: "Segment", part: float) -> bool:
+        top = self.y0 if self.y0 > other.y0 else other.y0
+        bottom = self.y1 if self.y1 < other.y1 else other.y1
+        return bottom - top > part * min(self.y1 - self.y0, other.y1 - other.y0)
 
     def level(self, other: "Segment") -> bool:
         """Whether both end at the same height, as the cells of a table row do."""

@@ -87,7 +87,7 @@ def _pictures(page: pypdfium2.PdfPage) -> Iterator[Picture]:
     convert = _to_page(page)
     for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
         left, bottom, right, top = image.get_bounds()
-        x0, y0, x1, y1 = convert(left, top, right, bottom)
+        x0, y0, x1, y1 = convert(left, bottom, right, top)
         yield Picture(x1 - x0, y1 - y0, y0 / max(height, 1.0), functools.partial(_pixels, image))
 
 
@@ -105,11 +105,11 @@ def _pixels(image: pypdfium2.PdfImage) -> Image.Image:
 
 
 def _to_page(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], Box]:
-    """From PDF space (left, top, right, bottom) to a box as people see the page: origin top left, rotation and cropping applied."""
+    """From PDF space (left, bottom, right, top) to a box as people see the page: origin top left, rotation and cropping applied."""
     left, bottom, right, top = page.get_bbox()
     turns = page.get_rotation() // 90
 
-    def convert(x0: float, y1: float, x1: float, y0: float) -> Box:
+    def convert(x0: float, y0: float, x1: float, y1: float) -> Box:
         if turns == 1:
             return y0 - bottom, x0 - left, y1 - bottom, x1 - left
         if turns == 2:
@@ -128,13 +128,16 @@ def _words(text: pdfium.FPDF_TEXTPAGE, convert: Callable[..., Box]) -> Iterator[
         raise unreadable("too_complex")
     unicode_of = pdfium.FPDFText_GetUnicode
     codes = [unicode_of(text, index) for index in range(count)]
+    characters = "".join(map(chr, codes)).replace("\x02", "-").replace("\ufffe", "-")
+    corners_of, box = pdfium.FPDFText_GetLooseCharBox, pdfium.FS_RECTF()  # as high as the font, so that all letters of a line agree
+    target = ctypes.byref(box)
     for start, end in _spans(codes):
-        x0, y0, x1, y1 = convert(*_corners(text, start))
+        corners_of(text, start, target)
+        x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
         if end > start:
-            a0, b0, a1, b1 = convert(*_corners(text, end))
-            x0, y0, x1, y1 = min(x0, a0), min(y0, b0), max(x1, a1), max(y1, b1)
-        word = "".join("-" if code in _LINE_END_HYPHENS else chr(code) for code in codes[start : end + 1])
-        yield Segment(word, x0, y0, x1, y1, start, end)
+            corners_of(text, end, target)
+            x0, y0, x1, y1 = min(x0, box.left), min(y0, box.bottom), max(x1, box.right), max(y1, box.top)
+        yield Segment(characters[start : end + 1], *convert(x0, y0, x1, y1), start, end)
 
 
 def _spans(codes: list[int]) -> Iterator[tuple[int, int]]:
@@ -150,13 +153,6 @@ def _spans(codes: list[int]) -> Iterator[tuple[int, int]]:
             start = index + 1
     if len(codes) > start:
         yield start, len(codes) - 1
-
-
-def _corners(text: pdfium.FPDF_TEXTPAGE, index: int) -> Box:
-    """Left, top, right, bottom of one character in PDF space, as high as its font."""
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box))
-    return box.left, box.top, box.right, box.bottom
 
 
 def _style(text: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, bool, str]:
