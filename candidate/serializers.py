@@ -20,7 +20,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 class StringList(serializers.ListField):
     """Texts: a JSON list, a repeated key, or one JSON array as text."""
 
-    child = serializers.CharField(max_length=200)
+    child = serializers.CharField(max_length=200, allow_blank=True)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=100, **kwargs)
@@ -43,8 +43,22 @@ class BriefSerializer(serializers.Serializer):
     job_role = StringList(required=False)
 
 
-class UploadSerializer(BriefSerializer):
-    files = serializers.ListField(child=serializers.FileField(), help_text="1 to 1,000 CVs: pdf, doc, docx; at most 10 MB each.")
+# Written out: the empty examples keep Swagger UI from sending made-up values along, `explode` from joining lists with commas.
+UPLOAD_SCHEMA = {
+    "type": "object",
+    "required": ["files"],
+    "properties": {
+        "files": {
+            "type": "array",
+            "items": {"type": "string", "format": "binary"},
+            "description": "1 to 1,000 CVs: pdf, doc, docx; at most 10 MB each.",
+        },
+        "experience": {"type": "number", "minimum": 0, "maximum": 60, "description": "The least years asked for.", "example": ""},
+        "skills": {"type": "array", "items": {"type": "string"}, "example": []},
+        "job_role": {"type": "array", "items": {"type": "string"}, "example": []},
+    },
+}
+UPLOAD_ENCODING = {name: {"style": "form", "explode": True} for name in ("skills", "job_role")}
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):

@@ -1,6 +1,6 @@
 from typing import Any, cast
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiRequest, OpenApiTypes, extend_schema, inline_serializer
 from rest_framework import generics, serializers
 from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
@@ -11,6 +11,8 @@ from account.models import User
 from candidate import edits, flows, queries, uploads
 from candidate.models import Batch, Candidate
 from candidate.serializers import (
+    UPLOAD_ENCODING,
+    UPLOAD_SCHEMA,
     BatchSerializer,
     BriefSerializer,
     CandidateSerializer,
@@ -18,7 +20,6 @@ from candidate.serializers import (
     ListedCandidateSerializer,
     RejectedSerializer,
     UploadedSerializer,
-    UploadSerializer,
 )
 from edukai.api import JSONParser, found
 
@@ -42,7 +43,10 @@ class Upload(APIView):
         request.upload_handlers = [self.receiving]
         return super().initialize_request(request, *args, **kwargs)
 
-    @extend_schema(request={"multipart/form-data": UploadSerializer}, responses={202: UploadedSerializer, 400: REFUSED})
+    @extend_schema(
+        request={"multipart/form-data": OpenApiRequest(UPLOAD_SCHEMA, encoding=UPLOAD_ENCODING)},
+        responses={202: UploadedSerializer, 400: REFUSED},
+    )
     def post(self, request: Request) -> Response:
         """Take in CVs: each becomes a candidate, and is read, analysed, rendered and invited in the background."""
         try:

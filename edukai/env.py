@@ -23,7 +23,8 @@ def load_dotenv() -> None:
 
 
 def text(name: str, default: str = "") -> str:
-    return _env.str(name, default=default).strip()
+    """A variable that is there but empty counts as not set."""
+    return _env.str(name, default="").strip() or default
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -202,7 +202,7 @@ OTP_TTL_SECONDS = env.integer("OTP_TTL_SECONDS", 600, least=1)
 OTP_MAX_TRIES = env.integer("OTP_MAX_TRIES", 5, least=1)
 OTP_REQUESTS_PER_HOUR = env.integer("OTP_REQUESTS_PER_HOUR", 5, least=1)
 OTP_SECONDS_BETWEEN = env.integer("OTP_SECONDS_BETWEEN", 60, least=0)
-OTP_PEPPER = env.text("OTP_PEPPER") or SECRET_KEY
+OTP_PEPPER = env.text("OTP_PEPPER", SECRET_KEY)
 
 # The API
 REST_FRAMEWORK = {
