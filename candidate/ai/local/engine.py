@@ -18,6 +18,7 @@ from edukai.errors import PermanentError
 
 MAX_TEXT = 9_000
 MAX_ROLES = 4
+MAX_EMAILS = 20
 
 
 class LocalEngine:
@@ -58,13 +59,13 @@ def understand(document: Document, brief: Brief, today: date) -> Profile:
 def _read(document: Document, today: date) -> _Reading:
     parts = sections.split(document, today)
     own = [line for section in parts if section.kind != "references" for line in section.lines]
-    name = names.find(parts, [found for line in own for found in contact.emails_in(line.text)])
+    name = names.find(parts, list(dict.fromkeys(found for line in own for found in contact.emails_in(line.text)))[:MAX_EMAILS])
     text = "\n".join(line.text for line in own)
     return _Reading(
         name=name,
         contact=contact.read(parts, document.links, name.full),
         address=address.read(parts, name.full),
-        jobs=tuple(jobs.read((section.lines for section in parts if section.kind == "experience"), today)),
+        jobs=tuple(_jobs(parts, today)),
         qualifications=tuple(qualifications.read(sections.of_kind(parts, "education"), today)),
         skills=tuple(skills.read(sections.of_kind(parts, "skills"), text)),
         statement=_paragraph(parts, "profile"),
@@ -72,6 +73,19 @@ def _read(document: Document, today: date) -> _Reading:
         availability=_paragraph(parts, "availability"),
         headline=next((line.text for line in sections.of_kind(parts, TOP)[:12] if jobs.names_a_role(line.text)), ""),
     )
+
+
+def _jobs(parts: Sequence[Section], today: date) -> list[jobs.Job]:
+    """The jobs below their heading; of a CV without one, what reads like a dated job wherever it stands."""
+    found = jobs.read((section.lines for section in parts if section.kind == "experience"), today)
+    if found:
+        return found
+    loose = jobs.read((section.lines for section in parts if section.kind in {TOP, "profile", "other"}), today)
+    return [
+        job
+        for job in loose
+        if job.when and not job.when.single and jobs.names_a_role(job.title) and not qualifications.names_one(job.title)
+    ]
 
 
 def _paragraph(parts: Sequence[Section], kind: str) -> str:

@@ -59,11 +59,18 @@ def find(sections: Sequence[Section], emails: Sequence[str]) -> Name:
 
 
 def spell(name: str) -> str:
-    """A name in capitals or small letters gets its usual ones: "SIOBHÁN O'CONNOR-LEE" becomes "Siobhán O'Connor-Lee"."""
-    if not (name.isupper() or name.islower()):
-        return name
-    words = [word.lower() if place and word.lower() in PARTICLES else _capitalised(word) for place, word in enumerate(name.split())]
-    return _MAC.sub(lambda match: "Mc" + match[1].upper(), " ".join(words))
+    """Words in capitals, and names in small letters, get their usual ones: "SIOBHÁN O'CONNOR-LEE" becomes "Siobhán O'Connor-Lee"."""
+    words = [_spelt(word, place) if word.isupper() or name.islower() else word for place, word in enumerate(name.split())]
+    return " ".join(words)
+
+
+def _spelt(word: str, place: int) -> str:
+    if place and word.lower() in PARTICLES:
+        return word.lower()
+    if len(word) < 3 and word.isupper() and place < 1:
+        return word  # initials
+    capitalised = "".join(part.capitalize() for part in re.split(r"(['’-])", word.lower()))
+    return _MAC.sub(lambda match: "Mc" + match[1].upper(), capitalised)
 
 
 def given(full_name: str) -> str:
@@ -79,14 +86,10 @@ def given(full_name: str) -> str:
 def surnames(full_name: str) -> list[str]:
     """Every word of the name that may tell who it is beside the given name: no particles, no initials."""
     first = given(full_name)
-    if _is_han(full_name) and " " not in full_name:
+    if full_name and _is_han(full_name) and " " not in full_name:
         return [full_name]
     words = [word for word in full_name.split() if word != first]
     return [word for word in words if word.casefold() not in PARTICLES and len(word.strip(".")) > 1]
-
-
-def _capitalised(word: str) -> str:
-    return "".join(part.capitalize() for part in re.split(r"(['’-])", word.lower()))
 
 
 def _from_labels(lines: Sequence[Line]) -> str:

@@ -1,7 +1,7 @@
 """A document cut at its headings: which lines are about work, which about schooling, which about the referees.
 
 A heading is told by its wording (`wording/headings.json`) and, where the file has any typography, by how it stands out.
-Hostile sizes are cut here: nothing later sees more than MAX_LINES lines of MAX_CHARS characters.
+Hostile sizes are cut here: nothing later sees more than MAX_LINES lines, MAX_CHARS characters a line, about MAX_TOTAL in all.
 """
 
 import dataclasses
@@ -15,6 +15,7 @@ from candidate.documents.model import Document, Line
 
 MAX_LINES = 3_000
 MAX_CHARS = 4_000
+MAX_TOTAL = 200_000
 TOP = "top"  # what stands before the first heading
 
 _WEIGHTS = {word: (weight, kind.removesuffix("_weak")) for kind, (weight, words) in wording.HEADINGS["words"].items() for word in words}
@@ -104,16 +105,16 @@ def heading_kind(text: str) -> str | None:
 def _bounded(document: Document) -> Iterator[Line]:
     """Body lines, and each running header or footer once; without control characters."""
     seen: set[str] = set()
-    left = MAX_LINES
-    for line in document.lines:
+    left = MAX_TOTAL
+    for line in document.lines[:MAX_LINES]:
         text = " ".join(_CONTROL.sub(" ", line.text[:MAX_CHARS]).split())
         if not text or (line.kind in _MARGINS and text in seen):
             continue
         if line.kind in _MARGINS:
             seen.add(text)
         yield line if text == line.text else dataclasses.replace(line, text=text)
-        left -= 1
-        if not left:
+        left -= len(text)
+        if left <= 0:
             return
 
 

@@ -1,0 +1,95 @@
+"""E-mail, phones and address, the candidate's and nobody else's."""
+
+from datetime import date
+
+import pytest
+
+from candidate.ai.local import address, contact, sections
+from tests.candidate.ai.samples import styled
+
+TODAY = date(2026, 11, 20)
+
+
+def split(text):
+    return sections.split(styled(text), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("07700 900123", "+447700900123"),
+        ("M: 07700900123", "+447700900123"),
+        ("+44 7700 900123", "+447700900123"),
+        ("+44 (0)7700 900 123", "+447700900123"),
+        ("0044 7700 900123", "+447700900123"),
+        ("447700900123", "+447700900123"),
+        ("(0113) 496 0123", "+441134960123"),
+        ("020-7946-0123", "+442079460123"),
+        ("+48 601 234 567", "+48601234567"),
+        ("Tel 07700.900.123.", "+447700900123"),
+    ],
+)
+def test_it_reads_a_phone_number(text, number):
+    assert contact.phones_in(text) == [number]
+
+
+@pytest.mark.parametrize(
+    "text", ["09/2016 - 08/2019", "01.09.2016 - 31.08.2019", "2010 - 2012 2014 - 2016", "12/03/1985", "URN 1234567", "0.48 to 0.21", "99 7"]
+)
+def test_it_takes_no_other_number_for_a_phone(text):
+    assert contact.phones_in(text) == []
+
+
+def test_it_leaves_the_referees_out():
+    parts = split(
+        """
+        ^ Jane Smith
+        # Experience
+        + Teacher, Oak School
+        # References
+        Mr Alan Jones, head@oak.example.org, 0113 496 0999
+        # Contact
+        jane@example.com, 07700 900123
+        """
+    )
+    found = contact.read(parts, ["mailto:head@oak.example.org", "https://www.linkedin.com/in/jane"], "Jane Smith")
+    assert (found.email, found.phones) == ("jane@example.com", ("+447700900123",))
+    assert set(found.others) == {"head@oak.example.org", "+441134960999", "https://www.linkedin.com/in/jane"}
+
+
+def test_it_finds_nothing_where_only_the_referees_can_be_reached():
+    found = contact.read(split("^ Jane Smith\n# Referees\nAlan Jones\nalan@example.com\n07700 900999"), [], "Jane Smith")
+    assert (found.email, found.phones) == ("", ())
+
+
+def test_it_prefers_the_address_made_of_the_name_and_the_mobile():
+    found = contact.read(split("^ Jane Smith\noffice@oak.example.org 0113 496 0123\nj.smith@example.com 07700 900123"), [], "Jane Smith")
+    assert (found.email, found.phones[0]) == ("j.smith@example.com", "+447700900123")
+
+
+def test_it_reads_an_address_behind_a_link():
+    assert (
+        contact.read(split("^ Jane Smith"), ["mailto:Jane.Smith@example.com?subject=Hello"], "Jane Smith").email == "jane.smith@example.com"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "streets", "postcode"),
+    [
+        ("27 Chapel Mews, Leeds, LS7 4QJ", "Leeds", ("27 Chapel Mews",), "LS7 4QJ"),
+        ("27 Chapel Mews\nLeeds\nls74qj", "Leeds", ("27 Chapel Mews",), "LS7 4QJ"),
+        ("Flat 4, 118 Court Road, Croydon CR0 6TS | 07700 900123", "Croydon", ("Flat 4, 118 Court Road",), "CR0 6TS"),
+        ("Address: Tŷ Gwyn\n8 Heol Llansteffan\nCarmarthen\nSA31 3NQ", "Carmarthen", ("Tŷ Gwyn", "8 Heol Llansteffan"), "SA31 3NQ"),
+        ("3 Mill Lane, Much Wenlock, Shropshire, TF13 6AA", "Much Wenlock", ("3 Mill Lane",), "TF13 6AA"),
+        ("Leeds, West Yorkshire", "Leeds", (), ""),
+        ("Based in: Ambleside", "Ambleside", (), ""),
+        ("Kent", "Kent", (), ""),
+        ("12 Oak Road, York", "York", ("12 Oak Road",), ""),
+    ],
+)
+def test_it_reads_an_address(text, town, streets, postcode):
+    found = address.read(split(f"^ Jane Smith\n{text}\njane@example.com\n# Experience\n+ Teacher, Oak School, Bath BA1 1AA"), "Jane Smith")
+    if postcode:
+        assert (found.town, found.streets, found.postcode) == (town, streets, postcode)
+    else:
+        assert found.town in {town, "Bath"}

@@ -1,0 +1,98 @@
+"""Date ranges in the ways that CVs write them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from candidate.ai.local.dates import first_range, ranges
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "label"),
+    [
+        ("Sept 19 – date", "2019-09", "present", "Sep 2019 - Present"),
+        ("09/2016 - 08/2019", "2016-09", "2019-08", "Sep 2016 - Aug 2019"),
+        ("since 2020", "2020-09", "present", "2020 - Present"),
+        ("2016–18", "2016-09", "2018-08", "2016 - 2018"),
+        ("1998-02", "1998-02", "1998-02", "Feb 1998"),
+        ("January 2012 to July 2014", "2012-01", "2014-07", "Jan 2012 - Jul 2014"),
+        ("September – December 2021", "2021-09", "2021-12", "Sep 2021 - Dec 2021"),
+        ("November – February 2021", "2020-11", "2021-02", "Nov 2020 - Feb 2021"),
+        ("2016-09 – 2019-08", "2016-09", "2019-08", "Sep 2016 - Aug 2019"),
+        ("01/09/2016 – 31/08/2019", "2016-09", "2019-08", "Sep 2016 - Aug 2019"),
+        ("Sep '18 – Jul '20", "2018-09", "2020-07", "Sep 2018 - Jul 2020"),
+        ("Sept’14 to Aug’15", "2014-09", "2015-08", "Sep 2014 - Aug 2015"),
+        ("1st September 2016 to 31st August 2019", "2016-09", "2019-08", "Sep 2016 - Aug 2019"),
+        ("September 1, 2016 - August 31, 2019", "2016-09", "2019-08", "Sep 2016 - Aug 2019"),
+        ("12.2015 – 03.2017", "2015-12", "2017-03", "Dec 2015 - Mar 2017"),
+        ("(2018 – Present)", "2018-09", "present", "2018 - Present"),
+        ("2014 to date", "2014-09", "present", "2014 - Present"),
+        ("May 2019 - Current", "2019-05", "present", "May 2019 - Present"),
+        ("Jan 2020 –", "2020-01", "present", "Jan 2020 - Present"),
+        ("March 2021 onwards", "2021-03", "present", "Mar 2021 - Present"),
+        ("From September 2020", "2020-09", "present", "Sep 2020 - Present"),
+        ("until 2019", "", "2019-08", "Until 2019"),
+        ("2016 - 2016", "2016-01", "2016-12", "2016"),
+        ("Autumn 2018 – present", "2018-09", "present", "Autumn 2018 - Present"),
+        ("Summer term 2019 to Spring term 2020", "2019-04", "2020-04", "Summer 2019 - Spring 2020"),
+        ("Sept 1998 - Aug 2001", "1998-09", "2001-08", "Sep 1998 - Aug 2001"),
+        ("May 98 – June 99", "1998-05", "1999-06", "May 1998 - Jun 1999"),
+        ("JAN 2015 > FEB 2016", "2015-01", "2016-02", "Jan 2015 - Feb 2016"),
+        ("2019 – March 2021", "2019-09", "2021-03", "2019 - Mar 2021"),
+        ("2021 – March 2021", "2021-01", "2021-03", "2021 - Mar 2021"),
+    ],
+)
+def test_it_reads_a_range(text, start, end, label):
+    found = first_range(text, TODAY)
+    assert (found.start, found.end, found.label) == (start, end, label)
+
+
+@pytest.mark.parametrize("text", ["Autumn 2018", "July 2015", "2018"])
+def test_it_tells_a_single_date_from_a_range(text):
+    assert first_range(text, TODAY).single
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "68% to 84% in three years",
+        "ages 11 to 16",
+        "07700 900123",
+        "Year 3 and 4",
+        "£2000 a week",
+        "GCSEs 9-4",
+        "LS7 4QJ",
+        "now and then",
+        "",
+    ],
+)
+def test_it_finds_no_date_where_there_is_none(text):
+    assert ranges(text, TODAY) == []
+
+
+def test_it_finds_every_range_of_a_line():
+    assert [(found.start, found.end) for found in ranges("2010–2012, then Jan 2014 - Mar 2015", TODAY)] == [
+        ("2010-09", "2012-08"),
+        ("2014-01", "2015-03"),
+    ]
+
+
+def test_it_marks_the_place_of_the_range():
+    text = "Teacher, Sept 2019 - present (full time)"
+    first, last = first_range(text, TODAY).span
+    assert text[first:last] == "Sept 2019 - present"
+
+
+def test_years_that_follow_each_other_neither_overlap_nor_leave_gaps():
+    first, second = first_range("2014 - 2016", TODAY), first_range("2016 - 2018", TODAY)
+    assert (first.end, second.start) == ("2016-08", "2016-09")
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789 -–/.'JanSeptosummercurent"), max_size=200))
+def test_it_never_raises_and_stays_within_the_text(text):
+    for found in ranges(text, TODAY):
+        assert 0 <= found.span[0] < found.span[1] <= len(text)
