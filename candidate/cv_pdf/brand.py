@@ -2,15 +2,17 @@
 
 import dataclasses
 import functools
-import mimetypes
+import io
 import re
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from PIL import Image
 
 READABLE = 4.5  # least contrast of text, WCAG 2.2 criterion 1.4.3
 INK = "#17212b"
+LOGO_PIXELS = (1_180, 142)  # 100 by 12 mm at 300 dpi
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,15 +40,29 @@ def palette(colour: str) -> Palette:
     """The palette around `colour` (#rrggbb). Raises ImproperlyConfigured on anything else: the value ends up in a style sheet."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         raise ImproperlyConfigured("AGENCY_COLOUR must look like #0b4f6c.")
-    return Palette(brand=colour, on_brand="#ffffff" if contrast(colour, "#ffffff") >= READABLE else INK, ink=_readable_on_white(colour))
+    on_brand = next(ink for ink in ("#ffffff", INK, "#000000") if contrast(colour, ink) >= READABLE)  # one of white and black always is
+    return Palette(brand=colour, on_brand=on_brand, ink=_readable_on_white(colour))
 
 
 @functools.lru_cache(maxsize=8)
 def logo(file: Path) -> Picture | None:
-    """The picture in `file`; None when there is none, then the design sets the agency's name instead."""
+    """The picture in `file`: SVG as it is, anything else scaled to what print needs. None when there is no such file, then the
+    design sets the agency's name instead. Raises ImproperlyConfigured when the file is no picture.
+    """
     if not file.is_file():
         return None
-    return Picture(file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+    content = file.read_bytes()
+    if file.suffix.lower() == ".svg":
+        return Picture(content, "image/svg+xml")
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            small = picture.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ImproperlyConfigured("AGENCY_LOGO must be an SVG, PNG or JPEG picture.") from error
+    small.thumbnail(LOGO_PIXELS)
+    png = io.BytesIO()
+    small.save(png, "PNG")
+    return Picture(png.getvalue(), "image/png")
 
 
 def agency() -> dict[str, str]:

@@ -1,0 +1,73 @@
+import re
+
+from django.template.loader import render_to_string
+
+AGENCY = {
+    "name": "Bright & Sons",
+    "email": "post@bright.example",
+    "phone": "0113 496 0999",
+    "website": "bright.example",
+    "address": "1 Park Row, Leeds",
+    "consultant": "Kim Lee",
+    "colour": "#0b4f6c",
+}
+CONTEXT = {
+    "agency": AGENCY,
+    "given_name": "Siân <Ann>",
+    "roles": ["Class Teacher", "SENCO", "Tutor", "Coach"],
+    "reply_to": "kim+cv@bright.example",
+}
+
+
+def part(name: str, **changes: object) -> str:
+    return render_to_string(f"mail/availability.{name}", CONTEXT | changes)
+
+
+def words(name: str, **changes: object) -> str:
+    return " ".join(part(name, **changes).split())
+
+
+def test_it_has_a_short_subject_of_one_line():
+    subject = part("subject.txt").strip()
+    assert subject == "Bright & Sons: your CV is ready. Are you available?"
+    assert "\n" not in subject
+
+
+def test_it_says_the_same_in_text_and_html():
+    for name in ("txt", "html"):
+        for sentence in (
+            "We have received it and prepared a profile",
+            "Class Teacher, SENCO or Tutor",
+            "Are you available at the moment?",
+            "You receive this email because your CV was submitted to",
+            "delete your CV and everything we hold about you",
+            "Kim Lee",
+            "0113 496 0999",
+            "1 Park Row, Leeds",
+            "kim+cv@bright.example",
+        ):
+            assert sentence in words(name)
+
+
+def test_it_escapes_html_and_nothing_else():
+    assert "Siân &lt;Ann&gt;" in part("html")
+    assert "Bright &amp; Sons" in part("html")
+    assert "Dear Siân <Ann>," in part("txt")
+    assert "Bright & Sons" in part("txt")
+
+
+def test_it_answers_by_mail_to_the_reply_address():
+    targets = re.findall(r'href="([^"]+)"', part("html", reply_to='a"><script>@bright.example'))
+    assert len(targets) == 4
+    assert all(target.startswith("mailto:a%22%3E%3Cscript%3E@bright.example") for target in targets)
+    assert all(target.startswith("mailto:kim%2Bcv@bright.example") for target in re.findall(r'href="([^"]+)"', part("html")))
+
+
+def test_it_loads_nothing_from_elsewhere():
+    assert not re.search(r"<(?:img|link|script|iframe)\b|url\(|https?://", part("html"))
+
+
+def test_it_does_without_name_and_roles():
+    for name in ("txt", "html"):
+        assert "Hello," in words(name, given_name="", roles=[])
+        assert "roles in education" in words(name, given_name="", roles=[])
