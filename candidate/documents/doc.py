@@ -14,7 +14,7 @@ _COMMANDS = (
     ["antiword", "-w", "0", "-m", "UTF-8.txt", "-"],  # -w 0: a paragraph is one line
     ["catdoc", "-w", "-d", "utf-8", "-"],
 )
-SECONDS_EACH = 5  # a good file takes a hundredth of one
+SECONDS_EACH = 3  # a good file takes a hundredth of one
 _CELLS = re.compile(r"\||(?<!:)\t")
 _PICTURE = re.compile(r"\[pic\]")
 

@@ -18,7 +18,7 @@ class Line:
     box: Box | None = None
     size: float | None = None  # font size in points
     bold: bool = False
-    kind: str = "text"  # text, heading (marked as such in the file), bullet, header, footer
+    kind: str = "text"  # text, heading (marked as such in the file), bullet (its first line), header, footer
     block: int = 0  # lines of one paragraph, table cell or column block share a number
 
 

@@ -16,6 +16,7 @@ from candidate.documents.failures import unreadable
 MOST_ENTRIES = 5_000
 MOST_XML_BYTES = 16 * 1024 * 1024  # the text of a long CV has 1 MB
 MOST_MEDIA_BYTES = 32 * 1024 * 1024
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
@@ -40,6 +41,7 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
             raise unreadable("corrupt") from error
+        self._relations: dict[str, dict[str, Relation]] = {}
         self.names = set(self._zip.namelist())
         if len(self._zip.infolist()) > MOST_ENTRIES:
             raise unreadable("too_complex")
@@ -58,9 +60,8 @@ class Package:
         if b"purl.oclc.org/ooxml" in data:
             for strict, transitional in _STRICT:
                 data = data.replace(strict, transitional)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
         try:
-            root = etree.fromstring(data, parser)
+            root = etree.fromstring(data, _PARSER)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise unreadable("corrupt") from error
         if root.getroottree().docinfo.doctype:  # no Office program writes one: it only serves attacks with entities
@@ -80,9 +81,11 @@ class Package:
 
     def relations(self, name: str) -> dict[str, Relation]:
         """What the part `name` ("" for the package) refers to, by id."""
+        if name in self._relations:
+            return self._relations[name]
         folder, base = posixpath.split(name)
         root = self.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
-        found = {}
+        found = self._relations[name] = {}
         for element in root if root is not None else ():
             target, external = element.get("Target", ""), element.get("TargetMode") == "External"
             if not external:

@@ -18,8 +18,7 @@ from candidate.documents.model import Box, Document, Page
 from candidate.documents.photo import MOST_PIXELS, Picture, choose, opened
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_SPACES = {0, 0x09, 0x0A, 0x0D, 0x20, 0xA0}
-_LINE_END_HYPHENS = {0x02, 0xFFFE}  # PDFium's signs for a hyphen at the end of a line that it took out
+_WORD = re.compile(r"[^\s\0\x02\ufffe]*[\x02\ufffe]|[^\s\0\x02\ufffe]+")  # PDFium writes these two for a hyphen at the end of a line
 LONGEST_LINK = 2_000
 MOST_CHARACTERS_A_PAGE = 50_000
 
@@ -64,7 +63,7 @@ def _page(page: pypdfium2.PdfPage) -> Page:
     width, height = page.get_size()
     text = page.get_textpage()
     try:
-        words = list(_words(text.raw, _to_page(page)))
+        words = list(_words(text, _to_page(page)))
         return Page(lines_of(words, functools.partial(_style, text.raw)), width=width, height=height)
     finally:
         text.close()
@@ -121,38 +120,36 @@ def _to_page(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], 
     return convert
 
 
-def _words(text: pdfium.FPDF_TEXTPAGE, convert: Callable[..., Box]) -> Iterator[Segment]:
+def _words(text: pypdfium2.PdfTextPage, convert: Callable[..., Box]) -> Iterator[Segment]:
     """Words in the order of the file, each with its box."""
-    count = pdfium.FPDFText_CountChars(text)
-    if count > MOST_CHARACTERS_A_PAGE:
-        raise unreadable("too_complex")
-    unicode_of = pdfium.FPDFText_GetUnicode
-    codes = [unicode_of(text, index) for index in range(count)]
-    characters = "".join(map(chr, codes)).replace("\x02", "-").replace("\ufffe", "-")
+    characters = _characters(text)
     corners_of, box = pdfium.FPDFText_GetLooseCharBox, pdfium.FS_RECTF()  # as high as the font, so that all letters of a line agree
     target = ctypes.byref(box)
-    for start, end in _spans(codes):
-        corners_of(text, start, target)
+    for start, end in _spans(characters):
+        corners_of(text.raw, start, target)
         x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
         if end > start:
-            corners_of(text, end, target)
+            corners_of(text.raw, end, target)
             x0, y0, x1, y1 = min(x0, box.left), min(y0, box.bottom), max(x1, box.right), max(y1, box.top)
-        yield Segment(characters[start : end + 1], *convert(x0, y0, x1, y1), start, end)
+        word = characters[start : end + 1].replace("\x02", "-").replace("\ufffe", "-")
+        yield Segment(word, *convert(x0, y0, x1, y1), start, end)
 
 
-def _spans(codes: list[int]) -> Iterator[tuple[int, int]]:
+def _characters(text: pypdfium2.PdfTextPage) -> str:
+    """The characters of a page, each at the index by which PDFium knows it."""
+    count = text.count_chars()
+    if count > MOST_CHARACTERS_A_PAGE:
+        raise unreadable("too_complex")
+    characters = text.get_text_range()
+    if len(characters) == count:
+        return characters
+    return "".join(chr(pdfium.FPDFText_GetUnicode(text.raw, index)) for index in range(count))  # some have none, or need two units
+
+
+def _spans(characters: str) -> Iterator[tuple[int, int]]:
     """First and last character of each word. A word broken by a hyphen at the end of a line counts as two."""
-    start = 0
-    for index, code in enumerate(codes):
-        if code in _SPACES:
-            if index > start:
-                yield start, index - 1
-            start = index + 1
-        elif code in _LINE_END_HYPHENS:
-            yield start, index
-            start = index + 1
-    if len(codes) > start:
-        yield start, len(codes) - 1
+    for found in _WORD.finditer(characters):
+        yield found.start(), found.end() - 1
 
 
 def _style(text: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, bool, str]:

@@ -50,9 +50,11 @@ class Child:
         self._in, self._out = cast(IO[bytes], self.process.stdin), cast(IO[bytes], self.process.stdout)
         try:
             self._within(START_SECONDS, None)
-        except (ChildDied, TimeoutError) as error:
+        except BaseException as error:
             self.close()
-            raise TransientError("The document reader could not be started.", code="reader_unavailable") from error
+            if isinstance(error, ChildDied | TimeoutError):
+                raise TransientError("The document reader could not be started.", code="reader_unavailable") from error
+            raise
 
     def ask(self, kind: str, content: bytes) -> tuple[dict[str, Any], bytes]:
         """The child's answer to one file. Raises TimeoutError after READER_SECONDS, ChildDied."""
@@ -114,15 +116,18 @@ class Reader:
         """The answer to one file. Raises PermanentError too_complex, TransientError when no child can be started."""
         with self._lock:
             for _ in range(2):  # a child that died may have been killed by somebody else, or died idle: the file gets a second one
-                if self._child is None or self._child.served >= DOCUMENTS_PER_CHILD:
-                    self._replace()
+                child, answered = self._ready(), False
                 try:
-                    return cast(Child, self._child).ask(kind, content)
+                    answer = child.ask(kind, content)
+                    answered = True
+                    return answer
                 except ChildDied:
-                    self._end()
-                except TimeoutError:
-                    self._end()
-                    break
+                    continue
+                except TimeoutError as error:
+                    raise unreadable("too_complex") from error
+                finally:
+                    if not answered:  # a worker's own time limit too: the late answer must not be taken for that to the next file
+                        self._end()
             raise unreadable("too_complex")
 
     def close(self) -> None:
@@ -136,9 +141,12 @@ class Reader:
         if child is not None:
             child.abandon()
 
-    def _replace(self) -> None:
-        self._end()
-        self._child = Child()
+    def _ready(self) -> Child:
+        if self._child is not None and self._child.served >= DOCUMENTS_PER_CHILD:
+            self._end()
+        if self._child is None:
+            self._child = Child()
+        return self._child
 
     def _end(self) -> None:
         child, self._child = self._child, None

@@ -4,20 +4,28 @@ import io
 import random
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 
 import docx
 import pypdf
+import pytest
 import weasyprint
 from docx.document import Document as WordDocument
 from PIL import Image
-from pypdf.generic import DictionaryObject, NameObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
+
+from candidate.documents import read
+from edukai.errors import PermanentError
 
 
 def pdf(body: str, css: str = "") -> bytes:
     return weasyprint.HTML(
         string=f"<html lang=en><style>@page{{size:A4;margin:15mm}}body{{margin:0;font:10pt sans-serif}}{css}</style>{body}"
     ).write_pdf()
+
+
+GOOD = pdf("<h1>Jane Smith</h1><p>Teacher of Mathematics in Leeds</p>")
 
 
 def word(build: Callable[[WordDocument], object]) -> bytes:
@@ -58,6 +66,14 @@ def word_xml(inner: str) -> bytes:
     return repacked(word(lambda document: None), {"word/document.xml": body(inner)})
 
 
+def refusal(content: bytes, filename: str = "cv.pdf") -> str:
+    """The code of the error that reading this file ends with."""
+    with pytest.raises(PermanentError) as caught:
+        read(content, filename)
+    assert caught.value.message.endswith(".")
+    return caught.value.code
+
+
 def many_pages(count: int) -> bytes:
     writer = pypdf.PdfWriter()
     for _ in range(count):
@@ -79,6 +95,37 @@ def pdf_of_drawing(operators: bytes) -> bytes:
     stream = StreamObject()
     stream.set_data(operators)
     page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    return _written(writer)
+
+
+def deep_pdf(levels: int, copies: int) -> bytes:
+    """A PDF of forms that draw each other: copies ** levels texts."""
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    inner = StreamObject()
+    inner.set_data(b"BT /F 10 Tf 50 500 Td (abcdefghijklmnopqrstuvwxyz) Tj ET")
+    means = resources()
+    for _ in range(levels):
+        inner.update(
+            {NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"), NameObject("/Resources"): means}
+        )
+        inner[NameObject("/BBox")] = ArrayObject(map(NumberObject, (0, 0, 595, 842)))
+        means = DictionaryObject({NameObject("/XObject"): DictionaryObject({NameObject("/X"): writer._add_object(inner)})})
+        inner = StreamObject()
+        inner.set_data(b"/X Do " * copies)
+    page[NameObject("/Resources")] = means
+    page[NameObject("/Contents")] = writer._add_object(inner)
+    return _written(writer)
+
+
+def pdf_bomb(chunk: bytes, times: int) -> bytes:
+    """A PDF whose page unpacks to `times` chunks."""
+    packer = zlib.compressobj(1)
+    stream = StreamObject()
+    stream.set_data(b"".join(packer.compress(chunk) for _ in range(times)) + packer.flush())
+    stream[NameObject("/Filter")] = NameObject("/FlateDecode")
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf_of_drawing(b"")))
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
     return _written(writer)
 
 
