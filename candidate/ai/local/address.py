@@ -54,7 +54,8 @@ def spelt_postcode(raw: str) -> str:
 
 
 def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) -> Address:
-    before = _LABEL.sub("", _FIELDS.split(lines[place].text[: found.start()])[-1])
+    before = contact.PHONE.sub("|", contact.EMAIL.sub("|", lines[place].text[: found.start()]))
+    before = _LABEL.sub("", _FIELDS.split(before)[-1])
     after = _FIELDS.split(lines[place].text[found.end() :].lstrip(" ,"))[0]
     parts = _parts(before)
     complete = len(parts) >= 2 and any(STREET.search(part) for part in parts)

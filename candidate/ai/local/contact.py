@@ -17,6 +17,7 @@ URL = re.compile(
 )
 _NUMERIC_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 _ACCESS_CODE = re.compile(r"^\(?(?:00|(?=44\d{10}))")
+_GLUED = re.compile(r"(?<=[a-z])[A-Z]\w*$")  # 'jane@example.comM: 07700 ...'
 _LINKS = 50  # how many of a file's hyperlinks are looked at
 
 
@@ -63,7 +64,8 @@ def emails_in(text: str) -> list[str]:
     """E-mail addresses in small letters."""
     if "@" not in text:
         return []
-    return ["".join(match[0].split()).strip(".'’-").casefold() for match in EMAIL.finditer(text)]
+    found = ("".join(match[0].split()).strip(".'’-") for match in EMAIL.finditer(text))
+    return [_GLUED.sub("", email).casefold() for email in found]
 
 
 def phones_in(text: str) -> list[str]:

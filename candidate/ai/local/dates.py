@@ -32,7 +32,7 @@ _POINT = re.compile(
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_JOINT = re.compile(rf"\s*(?:[{_DASHES}]{{1,3}}|to|until|till?|through|up to|/)\s*(?:to|until|till?)?\s*", re.IGNORECASE)
+_JOINT = re.compile(rf"\s*(?:[{_DASHES}]{{1,3}}|to|until|till?|through|up to|/)\s*:?\s*(?:to|until|till?)?\s*", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|from|starting|started|commenced)[:\s]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|up to|ended)[:\s]*$", re.IGNORECASE)
 _ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|[{_DASHES}]\s*(?:\)|$))", re.IGNORECASE)

@@ -65,7 +65,7 @@ def _read(document: Document, today: date) -> _Reading:
         name=name,
         contact=contact.read(parts, document.links, name.full),
         address=address.read(parts, name.full),
-        jobs=tuple(_jobs(parts, today)),
+        jobs=tuple(_jobs(parts, name.full, today)),
         qualifications=tuple(qualifications.read(sections.of_kind(parts, "education"), today)),
         skills=tuple(skills.read(sections.of_kind(parts, "skills"), text)),
         statement=_paragraph(parts, "profile"),
@@ -75,12 +75,13 @@ def _read(document: Document, today: date) -> _Reading:
     )
 
 
-def _jobs(parts: Sequence[Section], today: date) -> list[jobs.Job]:
+def _jobs(parts: Sequence[Section], name: str, today: date) -> list[jobs.Job]:
     """The jobs below their heading; of a CV without one, what reads like a dated job wherever it stands."""
     found = jobs.read((section.lines for section in parts if section.kind == "experience"), today)
     if found:
         return found
-    loose = jobs.read((section.lines for section in parts if section.kind in {TOP, "profile", "other"}), today)
+    blocks = [section.lines for section in parts if section.kind in {TOP, "profile", "other"}]
+    loose = jobs.read(([line for line in lines if line.text != name] for lines in blocks), today)
     return [
         job
         for job in loose

@@ -17,10 +17,12 @@ _LABELS = re.compile(
     r"(?:dates?|employer|company|organisation|school|job title|title|position|post|role|location|period)(?:\s(?:held|employed))?\s*:\s*",
     re.IGNORECASE,
 )
+_ANY_LABEL = re.compile(r"[A-Z][\w &]{2,30}:\s")
 _DUTIES = re.compile(
     r"(?:key\s|main\s)?(?:duties|responsibilities|achievements|tasks)(?:\s(?:and|&|include[ds]?)(?:\s\w+)?)?\s*:?$", re.IGNORECASE
 )
 _DUTY_LABEL = re.compile(r"^(?:(?:key|main)\s)?(?:duties|responsibilities|achievements|tasks)\s*:\s*", re.IGNORECASE)
+_SENTENCE_AFTER = re.compile(r"[)\]]?\.\s([A-Z].{10,})")
 _OPEN_END = re.compile(r"(?:\b(?:of|and|for|in|with|to|the|at)|[&,/(])$", re.IGNORECASE)
 _BARE_BRACKETS = re.compile(r"[(\[]\s*\|\s*[)\]]")
 _DATE_WORDS = re.compile(r"\b(?:from|since|dates?|to)\s*:?\s*(?=\|)|(?<=\|)\s*onwards?", re.IGNORECASE)
@@ -69,9 +71,11 @@ def _is_break(job: Job) -> bool:
 
 
 def _mended(lines: Sequence[Line], today: date) -> list[Line]:
-    """Dates that run on in the next line ('October 2014 to February' / '2017)') are put together on the first."""
+    """Without the heads of table columns; dates that run on ('October 2014 to February' / '2017)') are put together on the first line."""
     mended: list[Line] = []
     for line in lines:
+        if set(wording.words(line.text)) <= wording.COLUMN_HEADS:
+            continue
         previous = mended[-1] if mended else None
         if previous is not None and line.kind != "bullet" and len(previous.text) < 160 and dates.GOES_ON.search(previous.text):
             joined = f"{previous.text} {line.text[:60]}"
@@ -111,7 +115,7 @@ def _anchors(lines: Sequence[Line], today: date) -> list[tuple[int, dates.DateRa
     plain = [anchor for anchor in found if lines[anchor[0]].kind != "bullet"]
     found = plain or found
     real = [anchor for anchor in found if not anchor[1].single]
-    return [anchor for anchor in found if not anchor[1].single or _heads(lines[anchor[0]], anchor[1])] if real else found
+    return [anchor for anchor in found if not plain or not anchor[1].single or _heads(lines[anchor[0]], anchor[1])] if real else found
 
 
 def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
@@ -120,11 +124,14 @@ def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
     if before and after and len(after.split()) > 8:
         return False
     rest = f"{before} {after}".strip()
+    if _then(line.text, range_):
+        return len(before.split()) <= 12 and (roles.part([before]).settled or roles.reading(before) in {"title", "employer"})
     if line.text.endswith(".") and len(rest.split()) > 6:
         return False
     words = rest.split()
     if line.kind == "bullet":
-        return not range_.single and len(words) <= 14 and roles.reading(rest) != "unknown" and not rest[:1].islower()
+        known = roles.reading(rest) in ({"title"} if range_.single else {"title", "employer"})
+        return known and len(words) <= 14 and not rest[:1].islower() and not (range_.single and before)
     opening = careless or not before or not before[0].islower() or before.casefold().startswith(("from", "since", "date"))
     return len(words) <= 18 and opening
 
@@ -138,6 +145,8 @@ def _heads(line: Line, range_: dates.DateRange) -> bool:
 def _heading_like(line: Line) -> bool:
     text = line.text
     if line.kind == "bullet" or len(text) > 110 or text.endswith((".", ";")) or ". " in text[8:] or _DUTIES.match(text):
+        return False
+    if _ANY_LABEL.match(text) and not _LABELS.match(text):
         return False
     return text[0].isupper() or text[0].isdigit()
 
@@ -157,6 +166,12 @@ def _top(lines: Sequence[Line], place: int, depth: int, previous: int) -> int:
     return top
 
 
+def _then(text: str, range_: dates.DateRange) -> str:
+    """The sentences that follow a heading on its line: 'Oak School, Teacher, 2015 to date. I taught Year 3.'"""
+    match = _SENTENCE_AFTER.match(text, range_.span[1])
+    return match[1] if match else ""
+
+
 def _without(text: str, range_: dates.DateRange) -> str:
     """The text with a bar in place of its dates."""
     rest = f"{text[: range_.span[0]].rstrip()} | {text[range_.span[1] :].lstrip()}"
@@ -164,7 +179,9 @@ def _without(text: str, range_: dates.DateRange) -> str:
 
 
 def _job(above: Sequence[Line], anchor: Line, range_: dates.DateRange, below: Sequence[Line]) -> Job:
-    heads = [_unlabelled(text) for text in (*(line.text for line in above), _without(anchor.text, range_)) if text]
+    then = _then(anchor.text, range_)
+    head = anchor.text.removesuffix(then)
+    heads = [_unlabelled(text) for text in (*(line.text for line in above), _without(head, range_)) if text]
     heading = roles.part(heads)
     used = 0
     while used < len(below) and used < 3 and not heading.settled and _heading_like(below[used]):
@@ -176,7 +193,8 @@ def _job(above: Sequence[Line], anchor: Line, range_: dates.DateRange, below: Se
         used += 1
     if used < len(below) and roles.reading(below[used].text) == "place":
         used += 1
-    return Job(heading.title, heading.employer, range_, tuple(paragraphs(below[used:])))
+    told = [dataclasses.replace(anchor, text=then, kind="text"), *below[used:]] if then else below[used:]
+    return Job(heading.title, heading.employer, range_, tuple(paragraphs(told)))
 
 
 def _unlabelled(text: str) -> str:

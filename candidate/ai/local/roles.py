@@ -61,7 +61,7 @@ def part(lines: Sequence[str]) -> Heading:
 
 def _whole(line: str) -> Reading | Literal["both"]:
     """What a line is when all of it is one thing; 'both' when it names a title and an employer."""
-    kinds = {reading(piece) for piece in _pieces(line)}
+    kinds = {kind for _, kind in _pieces(line)}
     if {"title", "employer"} <= kinds:
         return "both"
     return next((kind for kind in _BY_WEIGHT if kind in kinds), "unknown")
@@ -70,17 +70,14 @@ def _whole(line: str) -> Reading | Literal["both"]:
 def _employer(line: str) -> str:
     """An employer's line without the place behind it."""
     pieces = _pieces(line)
-    while len(pieces) > 1 and reading(pieces[-1]) == "place":
-        pieces.pop()
-    known = [piece for piece in pieces if reading(piece) == "employer"]
-    return known[0] if len(pieces) > 1 and known else pieces[0]
+    return next((piece for piece, kind in pieces if kind == "employer"), pieces[0][0])
 
 
-def _from_pieces(pieces: Sequence[str]) -> Heading:
+def _from_pieces(pieces: Sequence[tuple[str, Reading]]) -> Heading:
     title, employer, unknown = list[str](), list[str](), list[str]()
     last: list[str] | None = None
-    for piece in pieces:
-        kind = reading(piece)
+    placed = False  # 'Barista, Nero, York': what stands before a place is an employer
+    for piece, kind in pieces:
         if kind == "title" and (not title or (last is title and not employer)):
             last = title
         elif kind == "employer" and not employer:
@@ -88,12 +85,13 @@ def _from_pieces(pieces: Sequence[str]) -> Heading:
         elif kind == "unknown" and last is title and _DETAIL.match(piece):
             last = title
         elif kind == "place":
+            placed = placed or last is unknown
             last = None
             continue
         else:
             last = unknown
         last.append(piece)
-    settled = bool(title and employer)
+    settled = bool(title and (employer or (placed and unknown)))
     if not title and unknown:
         title = [unknown.pop(0)]
     if not employer and unknown:
@@ -101,12 +99,19 @@ def _from_pieces(pieces: Sequence[str]) -> Heading:
     return Heading(", ".join(title), ", ".join(employer), settled)
 
 
-def _pieces(text: str) -> list[str]:
-    """The text cut at its strong marks; brackets stay with what they explain."""
+def _pieces(text: str) -> list[tuple[str, Reading]]:
+    """The text cut at its strong marks, each piece with its reading; brackets stay with what they explain."""
     halves = _AT.split(text, maxsplit=1)
     if len(halves) == 2 and reading(halves[0]) != "title":
         halves = [text]
-    return [piece.strip(_LOOSE) for half in halves for piece in _PARTS.split(half) if piece.strip(_LOOSE + "()")]
+    found = []
+    for number, half in enumerate(halves):
+        cut = [piece.strip(_LOOSE) for piece in _PARTS.split(half) if piece.strip(_LOOSE + "()")]
+        kinds = [reading(piece) for piece in cut]
+        if number and kinds and kinds[0] == "unknown":
+            kinds[0] = "employer"  # 'Plumber at British Gas'
+        found += list(zip(cut, kinds, strict=True))
+    return found
 
 
 def _is_title(word: str) -> bool:

@@ -22,7 +22,7 @@ _WEIGHTS = {word: (weight, kind.removesuffix("_weak")) for kind, (weight, words)
 _FILLERS = frozenset(wording.HEADINGS["fillers"])
 _PHRASES: dict[str, str] = {wording.key(phrase): kind for phrase, kind in wording.HEADINGS["phrases"].items()}
 _INLINE = re.compile(r"([A-Za-z][A-Za-z &]{2,40}?)\s*(?::|\s[-–—])\s*(?=\S)")
-_INLINE_KINDS = frozenset({"interests", "languages", "availability", "references", "skills", "profile"})
+_INLINE_KINDS = frozenset({"education", "interests", "languages", "availability", "references", "skills", "profile"})
 _MARGINS = frozenset({"header", "footer"})
 _SPACED = re.compile(r"\w(?: \w){3,}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufffc\ufffd]+")
@@ -92,7 +92,7 @@ def heading_kind(text: str) -> str | None:
         return None
     if _SPACED.fullmatch(text):
         text = text.replace(" ", "")
-    folded = wording.key(text)
+    folded = wording.plain(wording.key(text))
     if folded in _PHRASES:
         return _PHRASES[folded] or "other"
     words = folded.split()

@@ -1,25 +1,6 @@
 """CVs of several trades and habits, with what a careful reader finds in each. The marks are those of `samples`."""
 
-import dataclasses
-
-Job = tuple[str, str, str, str]
-
-
-@dataclasses.dataclass(frozen=True)
-class CV:
-    """`jobs`: title, employer, start, end, newest first. `secrets`: what must not go out beside the surname and the address."""
-
-    title: str
-    text: str
-    name: str
-    email: str
-    phone: str
-    town: str
-    jobs: list[Job]
-    qualifications: list[str]
-    quality: str = "pass"
-    secrets: tuple[str, ...] = ()
-
+from tests.candidate.ai.samples import CV
 
 CVS = [
     CV(
@@ -77,11 +58,9 @@ CVS = [
         Staff Nurse, Acute Medical Unit
         09/2019 to date
         * Administer medication to 12 patients
-        * Mentor student nurses
         King's College Hospital NHS Foundation Trust
         Healthcare Assistant
         06/2015 - 08/2019
-        * Personal care
         # Education
         BSc (Hons) Adult Nursing, London South Bank University, 2016-2019
         GCSEs: Maths, English, Science
@@ -110,7 +89,6 @@ CVS = [
         + Head Chef, The Harbour Inn, Bristol | Apr 2021 – Present
         * Lead a brigade of 6
         + Sous Chef, Lido Restaurant, Bristol | 2017 – 2021
-        * Menu design
         + Commis Chef – Hotel du Vin (Cheltenham) – 2015-17
         # Education
         NVQ Level 2 Professional Cookery, City of Bristol College

@@ -1,6 +1,10 @@
 """Documents for tests, written as text: '^' before a line is a large one, '#' a heading in bold, '+' bold, '*' a bullet, '~' a footer."""
 
+import dataclasses
+
 from candidate.documents.model import Document, Line, Page
+
+Job = tuple[str, str, str, str]
 
 _MARKS = {
     "^": (24.0, False, "text"),
@@ -29,3 +33,19 @@ def plain(text: str) -> Document:
 
 def lined(*lines: Line | str) -> Document:
     return Document((Page(tuple(Line(line) if isinstance(line, str) else line for line in lines)),))
+
+
+@dataclasses.dataclass(frozen=True)
+class CV:
+    """`jobs`: title, employer, start, end, newest first. `secrets`: what must not go out beside the surname and the address."""
+
+    title: str
+    text: str
+    name: str
+    email: str
+    phone: str
+    town: str
+    jobs: list[Job]
+    qualifications: list[str]
+    quality: str = "pass"
+    secrets: tuple[str, ...] = ()
