@@ -29,7 +29,8 @@ def candidates() -> QuerySet[Candidate]:
 
 
 def batches() -> QuerySet[Batch]:
-    return Batch.objects.with_counts()
+    """Batches with their counts, newest first: said here, since grouping takes the order of Meta away."""
+    return Batch.objects.with_counts().order_by("-created_at", "-id")
 
 
 class _RepeatedField(forms.Field):
@@ -83,8 +84,15 @@ class CandidateFilters(filters.FilterSet):
         return rows.filter(anywhere)
 
 
+class _TotalOrder(filters.OrderingFilter):
+    """Rows that are alike keep their order too: else they would jump between pages."""
+
+    def filter(self, qs: QuerySet[Any], value: list[str] | None) -> QuerySet[Any]:
+        return super().filter(qs, [*value, "-id"] if value else value)
+
+
 class BatchOrder(filters.FilterSet):
-    ordering = filters.OrderingFilter(fields=["created_at", "total_count", "processed_count", "failed_count"])
+    ordering = _TotalOrder(fields=["created_at", "total_count", "processed_count", "failed_count"])
 
     class Meta:
         model = Batch

@@ -50,6 +50,9 @@ class Received(UploadedFile):
         super().__init__(None, name, content_type, size)
         self.path = path
 
+    def close(self) -> None:
+        """Nothing is open; Django closes every file of a request that it gives up."""
+
 
 class ReceivingHandler(FileUploadHandler):
     """Streams each file to disk. Of one that is too large, or one file too many, only the size is kept."""

@@ -2,7 +2,6 @@ from typing import Any, cast
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiRequest, OpenApiTypes, extend_schema, inline_serializer
 from rest_framework import generics, serializers
-from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,7 +20,7 @@ from candidate.serializers import (
     RejectedSerializer,
     UploadedSerializer,
 )
-from edukai.api import JSONParser, found
+from edukai.api import JSONParser, MultiPartParser, found
 
 MESSAGE = inline_serializer("CandidateMessage", {"message": serializers.CharField()})
 REFUSED = inline_serializer("UploadRefused", {"detail": serializers.CharField(), "rejected": RejectedSerializer(many=True)})
@@ -84,7 +83,7 @@ class CandidateDetail(APIView):
 
 
 class CandidateUpdate(APIView):
-    parser_classes = (JSONParser, MultiPartParser, FormParser)
+    parser_classes = (JSONParser, MultiPartParser)
 
     @extend_schema(request=CandidateUpdateSerializer, responses={200: CandidateSerializer, 400: OpenApiTypes.OBJECT})
     def patch(self, request: Request, id: str) -> Response:

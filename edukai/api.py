@@ -5,12 +5,14 @@ import logging
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.paginator import InvalidPage
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.http import parse_header_parameters
 from redis.exceptions import RedisError
 from rest_framework import exceptions, parsers
 from rest_framework.pagination import PageNumberPagination
@@ -76,6 +78,8 @@ class JSONParser(parsers.JSONParser):
     """JSON objects alone: a list, a bare value, or a number that JSON does not know is 400 with one sentence."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        if int(parser_context["request"].META["CONTENT_LENGTH"]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig  # Django looks at this only where it reads the whole body itself
         try:
             data = super().parse(stream, media_type, parser_context)
             json.dumps(data, ensure_ascii=False).encode()
@@ -86,6 +90,30 @@ class JSONParser(parsers.JSONParser):
         if not isinstance(data, dict):
             raise exceptions.ParseError("The body must be a JSON object.")
         return data
+
+
+class MultiPartParser(parsers.MultiPartParser):
+    """Forms that came in whole: Django takes one that breaks off for complete, with half a file in it."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        watched: Any = _Watched(stream)
+        form = super().parse(watched, media_type, parser_context)
+        boundary = parse_header_parameters(media_type or "")[1].get("boundary", "")
+        if f"--{boundary}--".encode("latin-1", "replace") not in watched.tail:
+            raise exceptions.ParseError("The request broke off before its end.")
+        return form
+
+
+class _Watched:
+    """A stream that remembers the last that was read of it."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream, self.tail = stream, b""
+
+    def read(self, size: int | None = None) -> bytes:
+        chunk: bytes = self.stream.read(size)
+        self.tail = (self.tail + chunk[-1_024:])[-1_024:]
+        return chunk
 
 
 def found[M: Model](rows: QuerySet[M], pk: str) -> M:
