@@ -4,11 +4,13 @@ Reads requests from standard input and answers on standard output (frames.py), u
 settings and no secrets.
 """
 
+import contextlib
 import functools
 import logging
 import resource
 import signal
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,8 +52,9 @@ def _answer(read: Callable[[bytes], Document], content: bytes) -> None:
         write_frame(sys.stdout.buffer, {"error": error.code})
     except (MemoryError, RecursionError):
         write_frame(sys.stdout.buffer, {"error": "too_complex"})
-    except Exception:
-        log.exception("A reader failed on a file of %d bytes", len(content))
+    except Exception as error:  # noqa: BLE001  whatever a library stumbles over is this file, and the next one wants to be read
+        place = "".join(traceback.format_tb(error.__traceback__))  # without the message, which may quote the file
+        log.error("%s in a reader, on a file of %d bytes\n%s", type(error).__name__, len(content), place)
         write_frame(sys.stdout.buffer, {"error": "corrupt"})
     else:
         photo = document.photo
@@ -75,7 +78,8 @@ def _limit(memory_mb: int) -> None:
     """Memory of this process and of each it starts; no core dumps; first in line when the machine runs out of memory."""
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    Path("/proc/self/oom_score_adj").write_text("1000")
+    with contextlib.suppress(OSError):  # not everywhere allowed, and the limit above holds without it
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 if __name__ == "__main__":

@@ -23,12 +23,12 @@ _SYLLABLE = re.compile(  # how the rest of a hyphenated English word begins, and
 )
 
 
-def lines_of(words: Sequence[Segment], style: Style) -> tuple[Line, ...]:
-    """The lines of one page in reading order."""
+def lines_of(words: Sequence[Segment], style: Style, block: int) -> tuple[Line, ...]:
+    """The lines of one page in reading order, their paragraphs numbered from `block` on."""
     lines: list[Line] = []
     for flow in flows(words):
         found = [line for row in flow for cell in _cells(row, style) if (line := _line(cell, style))]
-        lines.extend(_numbered(found, lines[-1].block + 1 if lines else 0))
+        lines.extend(_numbered(found, lines[-1].block + 1 if lines else block))
     return tuple(_mended(lines))
 
 

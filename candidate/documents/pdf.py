@@ -37,10 +37,11 @@ def read_pdf(content: bytes, *, max_pages: int) -> Document:
             raise unreadable("too_many_pages")
         pages: list[Page] = []
         links: list[str] = []
-        photo = None
+        photo, block = None, 0
         for number in range(len(file)):
             with _opened(file, number) as page:
-                pages.append(_page(page))
+                pages.append(_page(page, block))
+                block = pages[-1].lines[-1].block + 1 if pages[-1].lines else block
                 links.extend(_links(page))
                 if number == 0:
                     photo = choose(_pictures(page))
@@ -59,12 +60,12 @@ def _opened(file: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfP
         page.close()
 
 
-def _page(page: pypdfium2.PdfPage) -> Page:
+def _page(page: pypdfium2.PdfPage, block: int) -> Page:
     width, height = page.get_size()
     text = page.get_textpage()
     try:
         words = list(_words(text, _to_page(page)))
-        return Page(lines_of(words, functools.partial(_style, text.raw)), width=width, height=height)
+        return Page(lines_of(words, functools.partial(_style, text.raw), block), width=width, height=height)
     finally:
         text.close()
 
@@ -84,10 +85,12 @@ def _links(page: pypdfium2.PdfPage) -> Iterator[str]:
 def _pictures(page: pypdfium2.PdfPage) -> Iterator[Picture]:
     height = page.get_height()
     convert = _to_page(page)
-    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
-        left, bottom, right, top = image.get_bounds()
-        x0, y0, x1, y1 = convert(left, bottom, right, top)
-        yield Picture(x1 - x0, y1 - y0, y0 / max(height, 1.0), functools.partial(_pixels, image))
+    try:
+        for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+            x0, y0, x1, y1 = convert(*image.get_bounds())
+            yield Picture(x1 - x0, y1 - y0, y0 / max(height, 1.0), functools.partial(_pixels, image))
+    except pypdfium2.PdfiumError:  # a page with a damaged picture still has its text
+        return
 
 
 def _pixels(image: pypdfium2.PdfImage) -> Image.Image:

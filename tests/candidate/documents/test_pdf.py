@@ -137,6 +137,11 @@ def test_it_numbers_paragraphs():
     assert blocks == sorted(blocks)
 
 
+def test_it_numbers_paragraphs_across_pages():
+    document = _read("<p>The first page of a teacher</p><p></p><p>The second page of a teacher</p>", "p{break-after:page}")
+    assert len({line.block for line in document.lines}) == len(document.lines) == 2
+
+
 def test_it_marks_what_repeats_on_every_page():
     css = (
         "@page{@top-center{content:'Jane Smith, CV'}@bottom-right{content:'Page ' counter(page) ' of ' counter(pages)}}p{break-after:page}"
