@@ -119,12 +119,11 @@ def _flows(segments: list[Segment]) -> Iterator[list[Row]]:
     at = 0
     while at < len(rows):
         band = _band(rows, at)
-        if band is None:
+        start, end, gutter = _trimmed(rows, at, *band) if band else (at, at, 0.0)
+        if not _divides(rows[start:end], gutter):
             single.append(rows[at])
             at += 1
             continue
-        end, gutter = band
-        start, end = _trimmed(rows, at, end, gutter)
         single.extend(rows[at:start])
         left, right = _halves([segment for row in rows[start:end] for segment in row], gutter)
         if not _are_columns(left, right):
@@ -183,14 +182,14 @@ def _divides(rows: list[Row], middle: float) -> bool:
     return min(left, right) >= COLUMN_ROWS
 
 
-def _trimmed(rows: list[Row], start: int, end: int, gutter: float) -> tuple[int, int]:
+def _trimmed(rows: list[Row], start: int, end: int, gutter: float) -> tuple[int, int, float]:
     """The band without the few rows in which one column stands alone: a heading above both columns, or text that goes on across both."""
     left = [number for number in range(start, end) if rows[number][0].x0 < gutter]
     right = [number for number in range(start, end) if rows[number][-1].x0 > gutter]
     head, tail = max(left[0], right[0]), min(left[-1], right[-1]) + 1
     few_above = head - start <= MOST_ALONE
     few_below = end - tail <= MOST_ALONE and end < len(rows)
-    return head if few_above else start, tail if few_below else end
+    return head if few_above else start, tail if few_below else end, gutter
 
 
 def _halves(segments: list[Segment], gutter: float) -> tuple[list[Segment], list[Segment]]:
@@ -203,7 +202,8 @@ def _are_columns(left: list[Segment], right: list[Segment]) -> bool:
     height = statistics.median(row[0].height for row in few)
     level = [any(row[0].level(other[0]) for other in many) for row in few if any(row[0].touches(other[0]) for other in many)]
     aligned = sum(level) / len(level) if level else 1.0
-    scattered = statistics.median(below[0].y0 - above[0].y1 for above, below in pairwise(few)) > height
+    spaces = [below[0].y0 - above[0].y1 for above, below in pairwise(few)]
+    scattered = bool(spaces) and statistics.median(spaces) > height
     if aligned > 0.9 and scattered:
         return False
     return aligned < 0.7 or _changes(left, right) <= max(MOST_CHANGES, len(few) // 4)
