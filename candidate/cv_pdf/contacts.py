@@ -96,8 +96,10 @@ def _shows_line(text: str, line: str, *, house: bool) -> bool:
         return any(not _SCHOOL.match(text[match.end() : match.end() + 60]) for match in found)
     if not (house or re.search(r"\d", line)) or not re.search(r"[^\W\d_]{2}", line):
         return False
-    return re.search(_phrase([re.escape(word) for word in re.findall(r"[\w']+", line)]), text, re.I) is not None
+    telling = words if len(words) > 1 else re.findall(r"[\w']+", line)
+    return re.search(_phrase([re.escape(word) for word in telling]), text, re.I) is not None
 
 
 def _phrase(words: list[str]) -> str:
-    return rf"(?<!\w){r'[\W_]{1,3}'.join(words)}(?!\w)"
+    loose = (re.sub(r"'?s$", "'?s", word) for word in words)
+    return rf"(?<!\w){r'[\W_]{1,3}'.join(loose)}(?!\w)"

@@ -262,6 +262,21 @@ def test_it_lets_the_town_pass_but_no_street():
     assert leaks(render(cv(interests="at Rose Cottage")), person) == ["address"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["8 Heol Llansteffan"], "near Heol Llansteffan"),
+        (["Flat 2, 75 Crookesmoor Rise, Sheffield"], "CROOKESMOOR RISE"),
+        (["The Old Forge", "4 Bishopthorpe Green"], "The Old Forge"),
+        (["14 Hillcrest"], "14 Hillcrest"),
+        (["16a St John's Street"], "St Johns St"),
+        (["16a St Johns Street"], "St John’s Street"),
+    ],
+)
+def test_it_finds_addresses_of_all_kinds(lines, text):
+    assert leaks(render(cv(interests=text)), PersonalInfo(address=lines, location="Leeds")) == ["address"]
+
+
 def test_it_takes_dates_and_numbers_for_what_they_are():
     text = (
         "2016 - 2019, 2019-2020 2021, 01/09/2018 - 31/08/2020, 95% of 1,240 pupils, TRN 1234567, room 101, 9 @ Key Stage 2. In 2020 we won."

@@ -240,6 +240,15 @@ def test_it_breaks_no_page_after_a_heading(duties):
         assert not re.search(rf"(?:{headings})$", body), body[-200:]
 
 
+def test_it_sets_every_bullet_beside_its_text():
+    sentence = "Between fourteen and twenty regular pupils a week, from Key Stage 2 to A-level. Tutor for the National Tutoring Programme."
+    words = sentence.split()
+    duties = [" ".join(words[at:] + words[:at]) for at in range(len(words))] + ["i" * at + " " + sentence for at in range(1, 13)]
+    shown = text(render(cv(employment_history=[job(responsibilities=[*duties, "w" * 300])])))
+    assert shown.count("•") >= len(duties)
+    assert not re.search(r"•\s*\n", shown)
+
+
 def test_it_keeps_long_words_and_lists_inside_the_page():
     data = cv(
         name="W" * 90,
