@@ -31,8 +31,9 @@ class Identity:
         return names.given(self.name.full)
 
 
-def anonymise(text: str, identity: Identity) -> str:
-    """The text without e-mails, phones, links, postcodes and the candidate's street; full name and surname become the given name.
+def anonymise(text: str, identity: Identity, *, instead: str | None = None) -> str:
+    """The text without e-mails, phones, links, postcodes and the candidate's street; full name and surname become the given name,
+    or `instead`: '' for the name of an employer, which would otherwise turn into another one.
 
     A surname that is part of an institution's name ('Park Primary School') stays, and so does one that is an ordinary word
     ('young people') unless a given name, title or initial stands before it.
@@ -45,7 +46,7 @@ def anonymise(text: str, identity: Identity) -> str:
         text = text.replace(identity.name.native, "")
     named = _named(identity.name.full)
     if named:
-        text = named.sub(lambda match: _replaced(match, identity.given_name), text)
+        text = named.sub(lambda match: _replaced(match, identity.given_name if instead is None else instead), text)
     return _tidy(text)
 
 
@@ -82,9 +83,9 @@ def _named(full_name: str) -> re.Pattern[str] | None:
     )
 
 
-def _replaced(match: re.Match[str], given: str) -> str:
+def _replaced(match: re.Match[str], instead: str) -> str:
     if match["before"]:
-        return given
+        return instead
     if match["known"].casefold() in wording.ORDINARY_SURNAMES or match["known"].islower():
         return match[0]
     return (

@@ -20,21 +20,25 @@ _NAME = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_SEASON = "|".join(wording.SEASONS).replace(" ", r"\s")
 _POINT = re.compile(
     rf"""(?<![\w£$€])(?:
-      (?P<from>{_YEAR})\s?(?:[{_DASHES}]|/)\s?['’]?(?P<to>\d\d)(?![\d./])
-    | (?:\d\d?(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<name>{_NAME})\b\.?(?:\s\d\d?(?:st|nd|rd|th)?,?(?=\s{_YEAR}))?
+      (?P<from>{_YEAR})\s?[/.{_DASHES}]\s?['’]?(?P<to>\d\d)(?![\d./])
+    | (?:\d\d?(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<name>{_NAME})(?![a-z])\.?(?:\s\d\d?(?:st|nd|rd|th)?,?(?=\s{_YEAR}))?
       (?:[\s,./'’‘`{_DASHES}]{{0,3}}(?P<named>{_YEAR}|\d\d(?![\d:%]|st|nd|rd|th)))?
     | (?:\d\d?(?:[.-]|\s?/\s?))?(?P<number>0?[1-9]|1[0-2])(?:[.-]|\s?/\s?)(?P<numbered>{_YEAR}|\d\d(?![\d.%]))
-    | (?P<season>spring|summer|autumn|fall|winter)(?:\s+term)?,?\s+(?P<seasonal>{_YEAR})
+    | (?P<season>{_SEASON})(?:\sterm)?,?[\s-](?P<seasonal>{_YEAR})
     | (?P<lone>{_YEAR})
-    | (?P<now>(?:the\s)?present(?:\sday)?|current(?:ly)?|now|date|today|on-?going)
+    | (?P<now>(?:the\s)?present(?:\sday)?|current(?:ly)?|now|date(?!\s?:)|today|on-?going)
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_JOINT = re.compile(rf"\s*(?:[{_DASHES}]{{1,3}}|to|until|till?|through|up to|/)\s*:?\s*(?:to|until|till?)?\s*", re.IGNORECASE)
+_JOINT = re.compile(
+    rf"\s*(?:[{_DASHES}]{{1,3}}|to|until|till?|through|up to|/|[,;|]?\s?(?:end|finish|leaving)(?:\sdate)?)\s*:?\s*(?:to|until|till?)?\s*",
+    re.IGNORECASE,
+)
 _SINCE = re.compile(r"\b(?:since|from|starting|started|commenced)[:\s]*$", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:until|till|up to|ended)[:\s]*$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|up to|ended|prior to|before)[:\s]*$", re.IGNORECASE)
 _ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|[{_DASHES}]\s*(?:\)|$))", re.IGNORECASE)
 
 
@@ -72,8 +76,8 @@ def ranges(text: str, today: date) -> list[DateRange]:
     while index < len(points):
         point = points[index]
         following = points[index + 1] if index + 1 < len(points) else None
-        if following and not point.now and _JOINT.fullmatch(text, point.span[1], following.span[0]):
-            range_ = _joined(point, following, today)
+        if following and _JOINT.fullmatch(text, point.span[1], following.span[0]):
+            range_ = _joined(*((following, point) if point.now else (point, following)), today)
             index += 1
         else:
             range_ = _alone(point, text, today)
@@ -135,7 +139,7 @@ def _joined(first: _Point, second: _Point, today: date) -> DateRange | None:
             return None
         crosses = second.months is not None and first.months[0] > second.months[0]
         first = dataclasses.replace(first, year=second.year - crosses, label=f"{first.label} {second.year - crosses}")
-    span = (first.span[0], second.span[1])
+    span = (min(first.span[0], second.span[0]), max(first.span[1], second.span[1]))
     if second.now:
         return DateRange(_opening(first, today), PRESENT, f"{first.label} - Present", span)
     if second.year is None:

@@ -128,7 +128,7 @@ def _employment(job: jobs.Job, identity: Identity) -> Employment:
     return Employment(
         date_range=dates.label if dates else "",
         role=anonymise(job.title, identity)[:300],
-        company=anonymise(job.employer, identity)[:300],
+        company=anonymise(job.employer, identity, instead="")[:300],
         responsibilities=[duty for text in job.duties[:60] if (duty := neutral(anonymise(text, identity))[:3_000])],
         start=dates.start if dates else "",
         end=dates.end if dates else "",

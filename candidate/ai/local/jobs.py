@@ -25,7 +25,7 @@ _DUTY_LABEL = re.compile(r"^(?:(?:key|main)\s)?(?:duties|responsibilities|achiev
 _SENTENCE_AFTER = re.compile(r"[)\]]?\.\s([A-Z].{10,})")
 _OPEN_END = re.compile(r"(?:\b(?:of|and|for|in|with|to|the|at)|[&,/(])$", re.IGNORECASE)
 _BARE_BRACKETS = re.compile(r"[(\[]\s*\|\s*[)\]]")
-_DATE_WORDS = re.compile(r"\b(?:from|since|dates?|to)\s*:?\s*(?=\|)|(?<=\|)\s*onwards?", re.IGNORECASE)
+_DATE_WORDS = re.compile(r"\b(?:from|since|dates?|prior to|before|until|to)\s*:?\s*(?=\|)|(?<=\|)\s*onwards?", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

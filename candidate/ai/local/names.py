@@ -45,6 +45,7 @@ def find(sections: Sequence[Section], emails: Sequence[str]) -> Name:
     own += [
         line for section in sections if section.kind not in {TOP, "contact", "references"} for line in section.lines if "@" in line.text
     ]
+    own = _joined(own)
     labelled = _from_labels(own)
     if labelled:
         return Name(spell(labelled))
@@ -90,6 +91,18 @@ def surnames(full_name: str) -> list[str]:
         return [full_name]
     words = [word for word in full_name.split() if word != first]
     return [word for word in words if word.casefold() not in PARTICLES and len(word.strip(".")) > 1]
+
+
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """Given name and surname in large type on two lines, put on one."""
+    found: list[Line] = []
+    for line in lines:
+        above = found[-1] if found else None
+        if above and line.size and line.size == above.size and " " not in line.text and " " not in above.text and above is lines[0]:
+            found[-1] = dataclasses.replace(above, text=f"{above.text} {line.text}")
+        else:
+            found.append(line)
+    return found
 
 
 def _from_labels(lines: Sequence[Line]) -> str:

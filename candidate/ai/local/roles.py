@@ -10,6 +10,7 @@ from candidate.ai.local import wording
 Reading = Literal["title", "employer", "place", "unknown"]
 _TAIL = re.compile(r"\s(?:of|for|in|with|to|at|on|and|&)\s|\s?[(\[,;:–—/]|\s-\s", re.IGNORECASE)
 _AT = re.compile(r"\s(?:at|@)\s|\s(?:with|for)\s(?=(?:the\s)?[A-Z])")
+_COMPANY = re.compile(r"(?<=\s)((?:plc|ltd|limited|llp|inc)\.?)\s(?=[A-Z])", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[|•·●▪]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
 _DETAIL = re.compile(
     r"(?:years?\s(?:\d|r\b)|y\d|ks\s?\d|key\sstage|eyfs|reception\b|send?\b|part|full|maternity|temp|perm|fixed|term|job|0\.\d|long|day|ppa|later|then|promoted)",
@@ -101,7 +102,7 @@ def _from_pieces(pieces: Sequence[tuple[str, Reading]]) -> Heading:
 
 def _pieces(text: str) -> list[tuple[str, Reading]]:
     """The text cut at its strong marks, each piece with its reading; brackets stay with what they explain."""
-    halves = _AT.split(text, maxsplit=1)
+    halves = _AT.split(_COMPANY.sub(r"\1, ", text), maxsplit=1)
     if len(halves) == 2 and reading(halves[0]) != "title":
         halves = [text]
     found = []

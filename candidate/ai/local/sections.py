@@ -25,6 +25,7 @@ _INLINE = re.compile(r"([A-Za-z][A-Za-z &]{2,40}?)\s*(?::|\s[-–—])\s*(?=\S)"
 _INLINE_KINDS = frozenset({"education", "interests", "languages", "availability", "references", "skills", "profile"})
 _MARGINS = frozenset({"header", "footer"})
 _SPACED = re.compile(r"\w(?: \w){3,}")
+_BULLET = re.compile(r"(?:[•▪●○◦‣⁃∙■□➢➤✓✔►*]\s?|[-–o]\s(?=[A-Za-z]))(?=\S)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufffc\ufffd]+")
 
 
@@ -112,7 +113,12 @@ def _bounded(document: Document) -> Iterator[Line]:
             continue
         if line.kind in _MARGINS:
             seen.add(text)
-        yield line if text == line.text else dataclasses.replace(line, text=text)
+        mark = _BULLET.match(text)
+        yield (
+            line
+            if text == line.text and not mark
+            else dataclasses.replace(line, text=text[mark.end() :] if mark else text, kind="bullet" if mark else line.kind)
+        )
         left -= len(text)
         if left <= 0:
             return

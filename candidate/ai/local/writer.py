@@ -87,7 +87,7 @@ def _career(facts: Facts) -> list[str]:
         opening = "Before that they worked" if running else f"{name} most recently worked"
         sentences.append(f"{opening} {_at(employer)}{f' as {title}' if title else ''}.")
     known = {post[1] for post in facts.posts if post[1]} - {post[1] for post in earlier}
-    places = [place for place in dict.fromkeys(post[1] for post in earlier) if place not in known][:2]
+    places = [place for place in dict.fromkeys(post[1] for post in earlier) if place not in known and _at(place).startswith("at")][:2]
     if places:
         sentences.append(f"Earlier experience includes {_listed(places)}.")
     return sentences

@@ -56,3 +56,8 @@ def test_it_knows_every_part_of_a_long_name():
 
 def test_it_takes_out_the_street_and_the_name_in_another_script():
     assert out("I live at 12 Oak Road in Leeds, 陈美玲", "Mei Chen", ("12 Oak Road",), "陈美玲") == "I live at in Leeds"
+
+
+def test_it_rather_shortens_an_employers_name_than_makes_up_another():
+    assert anonymise("Okafor Tuition Ltd", Identity(Name("Ada Okafor")), instead="") == "Tuition Ltd"
+    assert anonymise("Okafor Park School", Identity(Name("Ada Okafor")), instead="") == "Okafor Park School"
