@@ -91,7 +91,7 @@ def _replaced(match: re.Match[str], instead: str) -> str:
     return (
         match[0]
         if _INSTITUTION.match(match.string, match.end()) or _OF.search(match.string, max(0, match.start() - 20), match.start())
-        else given
+        else instead
     )
 
 
