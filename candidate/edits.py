@@ -9,10 +9,11 @@ from account.models import User
 from candidate import flows
 from candidate.models import Batch, Candidate
 from edukai import storage
-from edukai.jobs.control import cancel, enqueue
-from edukai.jobs.models import Job
+from edukai.jobs.control import abandon, enqueue
+from edukai.jobs.models import Job, Status
 
 SHOWN_ON_PDF = ("name", "name_without_surname", "location", "job_titles")
+FILES = ("original_key", "enhanced_key", "photo_key", "revision")
 PREPARING = "The branded CV is being made anew with your changes."
 
 
@@ -33,33 +34,30 @@ def change(candidate: Candidate, fields: dict[str, Any], user: User) -> None:
         row.change(**fields)
         flows.forget_files(outdated)
         if "revision" in fields:
-            cancel(Job.objects.of(row).filter(flow=flows.rendering.name))
-            row.change(cv_status_message=PREPARING)
-            enqueue(flows.rendering, row, created_by=user)
+            enqueue(flows.rendering, row, args={"revision": row.revision}, created_by=user)
 
 
-def delete(candidates: Iterable[Candidate]) -> int:
-    """Take candidates out with all their jobs; returns how many files follow."""
-    known: list[str] = []
-    unnoted: list[str] = []
-    with transaction.atomic():
-        for candidate in candidates:
-            jobs = Job.objects.of(candidate)
-            known += candidate.file_keys
-            unnoted += [key for job in jobs for key in flows.possible_keys(job, candidate)]
-            cancel(jobs)
-            candidate.delete()
-        flows.forget_files(sorted({*known, *unnoted}))
-    return len(known)
+def delete(candidates: Iterable[Candidate]) -> tuple[int, int]:
+    """Take candidates out with all their jobs. Returns how many, and how many files follow."""
+    ids = [candidate.pk for candidate in candidates]
+    with transaction.atomic():  # jobs first and candidates second, like the workers: nobody waits for the other
+        jobs = Job.objects.filter(subject_type=Candidate._meta.label_lower, subject_id__in=[str(pk) for pk in ids])
+        seen = list(jobs)
+        abandon(jobs)
+        rows = {str(row.pk): row for row in Candidate.objects.select_for_update().only(*FILES).filter(pk__in=ids)}
+        known = {key for row in rows.values() for key in row.file_keys}
+        unnoted = {key for job in seen if job.subject_id in rows for key in flows.possible_keys(job, rows[job.subject_id])}
+        Candidate.objects.filter(pk__in=ids).delete()
+        flows.forget_files(sorted(known | unnoted), still_written=any(job.status == Status.RUNNING for job in seen))
+    return len(rows), len(known)
 
 
 def delete_batch(batch: Batch) -> tuple[int, int]:
     """Take a batch out with all its candidates. Returns how many candidates, and how many files follow."""
     with transaction.atomic():
-        candidates = list(batch.candidates.all())
-        files = delete(candidates)
+        deleted = delete(Candidate.objects.filter(batch=batch).only("pk"))
         batch.delete()
-    return len(candidates), files
+    return deleted
 
 
 def _store_photo(jpeg: bytes | None) -> str:

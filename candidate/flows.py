@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Literal
 
+from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
@@ -83,22 +84,39 @@ def render_cv(job: Job, candidate: Candidate) -> Next:
     return Next(write)
 
 
+def render_anew(job: Job, candidate: Candidate) -> Next | Done:
+    """The branded PDF after a change; a later change has a job of its own."""
+    return render_cv(job, candidate) if job.args["revision"] == candidate.revision else Done()
+
+
 def invite(job: Job, candidate: Candidate) -> Done:
     """The one availability mail, and the end of the way."""
     remark = outreach.invite(candidate)
-    return Done(write=partial(candidate.change, ai_processing_status=Processing.COMPLETED, ai_failure_reason="", cv_status_message=remark))
+
+    def write() -> None:
+        fresh = Candidate.objects.select_for_update().get(pk=candidate.pk)
+        fresh.change(ai_processing_status=Processing.COMPLETED, ai_failure_reason="")
+        if fresh.enhanced_key:  # else the PDF is being made anew, and the message says so
+            fresh.change(cv_status_message=remark)
+
+    return Done(write=write)
 
 
-def delete_files(job: Job, subject: None) -> Done:
+def delete_files(job: Job, subject: None) -> Done | Wait:
     """The files of what is gone from the database."""
     storage.delete_many(job.args["keys"])
+    if job.args.pop("still_written", False):
+        return Wait(current_app.conf.task_time_limit)
     return Done({"deleted": len(job.args["keys"])})
 
 
-def forget_files(keys: list[str]) -> None:
-    """Delete files once the current transaction is committed, also when the store is down at that moment."""
+def forget_files(keys: list[str], *, still_written: bool = False) -> None:
+    """Delete files once the current transaction is committed, also when the store is down at that moment.
+
+    `still_written`: a worker may be at it; they are deleted once more when it must have stopped.
+    """
     if keys:
-        enqueue(files, args={"keys": keys})
+        enqueue(files, args={"keys": keys, "still_written": still_written})
 
 
 def photo_key_of(job: Job) -> str:
@@ -111,7 +129,7 @@ def pdf_key_of(job: Job, revision: int) -> str:
 
 def possible_keys(job: Job, candidate: Candidate) -> list[str]:
     """Files that this job may have stored without anybody having noted it."""
-    return [photo_key_of(job), pdf_key_of(job, candidate.revision)]
+    return [photo_key_of(job), *(pdf_key_of(job, revision) for revision in range(candidate.revision + 1))]
 
 
 def pdf_name(candidate: Candidate) -> str:
@@ -155,7 +173,7 @@ def _cv_changed(job: Job) -> None:
 
 def _render_changed(job: Job) -> None:
     candidate = Candidate.objects.filter(pk=job.subject_id).first()
-    if candidate is None:
+    if candidate is None or candidate.revision != job.args["revision"]:
         return
     if job.status in (Status.FAILED, Status.CANCELLED):
         candidate.change(cv_status_message=job.error)
@@ -181,6 +199,6 @@ cv = Flow(
     changed=_cv_changed,
 )
 
-rendering = Flow("rendering", [Stage("render", render_cv, queue="pdf")], changed=_render_changed)
+rendering = Flow("rendering", [Stage("render", render_anew, queue="pdf")], changed=_render_changed)
 
 files = Flow("files", [Stage("delete", delete_files, queue="default", retries=50)])
