@@ -56,6 +56,10 @@ class _AllContained(filters.Filter):
         return qs
 
 
+class _FiniteNumber(filters.NumberFilter):
+    field_class = forms.FloatField  # unlike DecimalField it refuses what is infinite as a float: -1e400
+
+
 class CandidateFilters(filters.FilterSet):
     quality_status = filters.ChoiceFilter(choices=Quality.choices)
     availability_status = filters.ChoiceFilter(choices=Availability.choices)
@@ -66,8 +70,8 @@ class CandidateFilters(filters.FilterSet):
     email = filters.CharFilter(lookup_expr="icontains")
     whatsapp_number = filters.CharFilter(lookup_expr="icontains")
     location = filters.CharFilter(lookup_expr="icontains")
-    years_min = filters.NumberFilter(field_name="years_of_experience", lookup_expr="gte")
-    years_max = filters.NumberFilter(field_name="years_of_experience", lookup_expr="lte")
+    years_min = _FiniteNumber(field_name="years_of_experience", lookup_expr="gte")
+    years_max = _FiniteNumber(field_name="years_of_experience", lookup_expr="lte")
     skills = _AllContained(field_name="searchable_skills")
     job_titles = _AllContained(field_name="searchable_job_titles")
     batch = filters.UUIDFilter(field_name="batch_id")
