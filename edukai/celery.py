@@ -8,7 +8,7 @@ from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
 
-app = Celery("edukai", set_as_current=True)
+app = Celery("edukai")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
     result_backend=None,

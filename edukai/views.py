@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 
-from celery import current_app
 from django.core import signing
 from django.core.cache import cache
 from django.db import connection
@@ -12,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_safe
 
 from edukai import storage
+from edukai.celery import app
 from edukai.errors import PermanentError
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def _database() -> None:
 
 
 def _broker() -> None:
-    with current_app.connection_for_write() as broker:
+    with app.connection_for_write() as broker:
         broker.ensure_connection(max_retries=1, timeout=2)
 
 

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from edukai.celery import app
 from edukai.jobs.models import Job, Status
 
 log = logging.getLogger(__name__)
@@ -32,10 +32,10 @@ def publish(jobs: Sequence[Job]) -> int:
     """Send the messages now. What the broker does not take is left to `reconcile`. Returns how many it took."""
     sent = 0
     try:
-        with current_app.producer_or_acquire() as producer:
+        with app.producer_or_acquire() as producer:
             for job in jobs:
                 wait = (job.not_before - timezone.now()).total_seconds()
-                current_app.send_task(
+                app.send_task(
                     f"{job.flow}.{job.stage}",
                     args=[str(job.pk)],
                     queue=job.of_flow.stage(job.stage).queue,

@@ -3,12 +3,12 @@
 import logging
 from datetime import timedelta
 
-from celery import current_app
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from edukai.celery import app
 from edukai.errors import PermanentError
 from edukai.jobs import runner
 from edukai.jobs.dispatch import publish
@@ -63,9 +63,9 @@ def _lost_messages() -> list[Job]:
 def _backlog(queue: str) -> int:
     """How many messages wait in a queue; 0 when the broker cannot tell: to publish once more is harmless."""
     try:
-        with current_app.connection_for_write() as connection:
+        with app.connection_for_write() as connection:
             return connection.default_channel.queue_declare(queue=queue, passive=True).message_count
     except (OperationalError, OSError):
         return 0
-    except current_app.connection_for_write().channel_errors:  # an empty queue does not exist on Redis
+    except app.connection_for_write().channel_errors:  # an empty queue does not exist on Redis
         return 0

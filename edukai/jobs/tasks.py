@@ -1,8 +1,8 @@
 """The Celery tasks: an id in, one call. Named `<flow>.<stage>`, as Flower shows them."""
 
-from celery import current_app
 from django.utils.module_loading import autodiscover_modules
 
+from edukai.celery import app
 from edukai.jobs.flow import FLOWS
 from edukai.jobs.reconcile import reconcile
 from edukai.jobs.runner import run
@@ -11,7 +11,7 @@ autodiscover_modules("flows")
 
 
 def _register(flow: str, stage: str) -> None:
-    @current_app.task(name=f"{flow}.{stage}")
+    @app.task(name=f"{flow}.{stage}")
     def run_stage(job_id: str) -> None:
         run(job_id, stage)
 
@@ -21,6 +21,6 @@ for _flow in FLOWS.values():
         _register(_flow.name, _stage.name)
 
 
-@current_app.task(name="jobs.reconcile")
+@app.task(name="jobs.reconcile")
 def reconcile_jobs() -> None:
     reconcile()

@@ -176,7 +176,6 @@ def test_it_is_not_disturbed_by_what_a_thread_that_has_ended_started(fresh_reade
     assert _child().pid == first
 
 
-@pytest.mark.xfail(strict=True, reason="edukai/__init__.py loads the Celery app, and with it the settings")
 def test_its_child_knows_neither_settings_nor_celery():
     script = "import sys, candidate.documents.child; print([name for name in ('celery', 'edukai.settings') if name in sys.modules])"
     environment = {"PATH": os.environ["PATH"]}
