@@ -73,11 +73,12 @@ def _named(full_name: str) -> re.Pattern[str] | None:
     if not family:
         return None
     parts = {*family, *(part for word in family for part in word.split("-") if len(part) > 2)}
-    known = "|".join(re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in sorted(parts, key=len, reverse=True))
+    parts |= {wording.plain(part) for part in parts}
+    known = "|".join(re.sub("['’]", "['’]", re.escape(part)) for part in sorted(parts, key=len, reverse=True))
     particles = "|".join(sorted(names.PARTICLES))
     given = re.escape(names.given(full_name))
     return re.compile(
-        rf"(?<!\w)(?P<before>(?:(?:{names.HONORIFICS})\.?\s)?(?:{given}\s)?(?:\w\.\s?)?)(?:(?:{particles})\s){{0,2}}(?P<known>{known})(?!\w)"
+        rf"(?<!\w)(?P<before>(?:(?:{names.HONORIFICS})\.?\s)?(?:{given}\s)?(?:[^\W\d_]\.\s?)?)(?:(?:{particles})\s){{0,2}}(?P<known>{known})(?!\w)"
         rf"(?:[\s-](?:(?:{particles})\s){{0,2}}(?:{known})(?!\w)){{0,4}}",
         re.IGNORECASE,
     )
@@ -86,13 +87,13 @@ def _named(full_name: str) -> re.Pattern[str] | None:
 def _replaced(match: re.Match[str], instead: str) -> str:
     if match["before"]:
         return instead
-    if match["known"].casefold() in wording.ORDINARY_SURNAMES or match["known"].islower():
-        return match[0]
-    return (
-        match[0]
-        if _INSTITUTION.match(match.string, match.end()) or _OF.search(match.string, max(0, match.start() - 20), match.start())
-        else instead
-    )
+    ordinary = match["known"].casefold() in wording.ORDINARY_SURNAMES or match["known"].islower()
+    return match[0] if ordinary or _names_an_institution(match) else instead
+
+
+def _names_an_institution(match: re.Match[str]) -> bool:
+    start, end = match.span()
+    return bool(_INSTITUTION.match(match.string, end) or _OF.search(match.string, max(0, start - 20), start))
 
 
 def _tidy(text: str) -> str:

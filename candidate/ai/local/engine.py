@@ -52,7 +52,7 @@ def understand(document: Document, brief: Brief, today: date) -> Profile:
     found = _read(document, today)
     identity = Identity(found.name, found.address.streets)
     data = _data(found, identity, brief)
-    profile = Profile(personal_info=_personal(found, data), data_extracted=data)
+    profile = Profile(personal_info=_personal(found, identity, data), data_extracted=data)
     return quality.marked(profile, brief, today)
 
 
@@ -98,20 +98,19 @@ def _data(found: _Reading, identity: Identity, brief: Brief) -> DataExtracted:
         return neutral(anonymise(text, identity))[:most]
 
     employment = [_employment(job, identity) for job in found.jobs]
-    roles = tuple(dict.fromkeys(job.role for job in employment if job.role))[:MAX_ROLES] or tuple(filter(None, [out(found.headline, 100)]))
+    roles = tuple(dict.fromkeys(job.role for job in employment if job.role)) or tuple(filter(None, [out(found.headline, 100)]))
     facts = writer.Facts(
         given_name=identity.given_name,
         location=found.address.town,
         roles=roles,
-        posts=tuple((job.role, job.company, job.start[:4], job.end == "present") for job in employment),
-        duties=tuple(duty for job in employment for duty in job.responsibilities),
+        jobs=tuple(employment),
         qualifications=tuple(out(text, 500) for text in found.qualifications),
         skills=tuple(out(skill, 100) for skill in found.skills),
         statement=anonymise(found.statement, identity),
     )
     return DataExtracted(
         name=identity.given_name[:300],
-        role=writer.led(roles, brief.job_role),
+        role=writer.led(roles, brief.job_role)[:MAX_ROLES],
         location=found.address.town[:300],
         availability=out(found.availability, 300),
         professional_profile=writer.profile(facts, brief)[:MAX_TEXT],
@@ -135,12 +134,12 @@ def _employment(job: jobs.Job, identity: Identity) -> Employment:
     )
 
 
-def _personal(found: _Reading, data: DataExtracted) -> PersonalInfo:
+def _personal(found: _Reading, identity: Identity, data: DataExtracted) -> PersonalInfo:
     return PersonalInfo(
         full_name=found.name.full[:300],
         email=found.contact.email[:300],
         whatsapp=next(iter(found.contact.phones), ""),
-        skill=[skill[:300] for skill in found.skills],
+        skill=[shown for skill in found.skills if (shown := anonymise(skill, identity)[:300])],
         job_role=data.role,
         location=found.address.town[:300],
         address=[street[:300] for street in found.address.streets],

@@ -88,7 +88,7 @@ def of_kind(sections: Iterable[Section], *kinds: str) -> list[Line]:
 
 
 def heading_kind(text: str) -> str | None:
-    """The kind of section that these words announce, None when they are no heading. '' counts as a heading that announces nothing known."""
+    """The kind of section that these words announce, None when they are no heading."""
     if len(text) > 60 or text.endswith((".", ",", ";")):
         return None
     if _SPACED.fullmatch(text):
@@ -104,21 +104,19 @@ def heading_kind(text: str) -> str | None:
 
 
 def _bounded(document: Document) -> Iterator[Line]:
-    """Body lines, and each running header or footer once; without control characters."""
+    """Clean lines, bullet marks turned into kind, each running header or footer once."""
     seen: set[str] = set()
     left = MAX_TOTAL
     for line in document.lines[:MAX_LINES]:
-        text = " ".join(_CONTROL.sub(" ", line.text[:MAX_CHARS]).split())
-        if not text or (line.kind in _MARGINS and text in seen):
+        text, kind = " ".join(_CONTROL.sub(" ", line.text[:MAX_CHARS]).split()), line.kind
+        if kind in _MARGINS and text in seen:
             continue
-        if line.kind in _MARGINS:
+        if kind in _MARGINS:
             seen.add(text)
-        mark = _BULLET.match(text)
-        yield (
-            line
-            if text == line.text and not mark
-            else dataclasses.replace(line, text=text[mark.end() :] if mark else text, kind="bullet" if mark else line.kind)
-        )
+        elif mark := _BULLET.match(text):
+            text, kind = text[mark.end() :], "bullet"
+        if text:
+            yield dataclasses.replace(line, text=text, kind=kind)
         left -= len(text)
         if left <= 0:
             return

@@ -11,11 +11,11 @@ _CHANGES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bI['’]ll\b", "they will"),
         (r"\bI was\b", "they were"),
         (r"\b[Aa]m I\b", "are they"),
-        (r"\bI\b(?![.\w])", "they"),
+        (r"(?<!War )(?<!Level )(?<!Part )(?<!Phase )(?<!Stage )(?<!Grade )\bI\b(?=,?\s[a-z])", "they"),
         (r"\bmyself\b", "themselves"),
         (r"\bmy own\b", "their own"),
         (r"\b[Mm]y\b", "their"),
-        (r"\bmine\b", "theirs"),
+        (r"\bof mine\b", "of theirs"),
         (r"\bme\b", "them"),
     )
 )

@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from candidate.ai.base import Brief
 from candidate.ai.local import qualifications, wording
 from candidate.ai.local.voice import third_person
+from candidate.profile import Employment
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Facts:
-    """What the texts may say; everything anonymised already. `posts`: title, employer, first year or '', whether it runs; newest first."""
+    """What the texts may say; everything anonymised already, jobs and roles newest first."""
 
     given_name: str
     location: str
     roles: tuple[str, ...]
-    posts: tuple[tuple[str, str, str, bool], ...]
-    duties: tuple[str, ...]
+    jobs: tuple[Employment, ...]
     qualifications: tuple[str, ...]
     skills: tuple[str, ...]
     statement: str  # the candidate's own profile
@@ -32,14 +32,20 @@ def leading_role(facts: Facts, brief: Brief) -> str:
 
 def led(items: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """The items with those that the brief asks for first; nothing is added."""
-    asked = [set(wording.key(want).split()) for want in wanted if wording.key(want)]
-    return sorted(items, key=lambda item: not any(want <= set(wording.key(item).split()) for want in asked))
+    first = _wanted(items, wanted)
+    return [*first, *(item for item in items if item not in first)]
+
+
+def _wanted(items: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    asked = [words for want in wanted if (words := set(wording.key(want).split()))]
+    return [item for item in items if any(words <= set(wording.key(item).split()) for words in asked)]
 
 
 def profile(facts: Facts, brief: Brief) -> str:
     """The professional profile: the candidate's own words where there are enough of them, else the facts in sentences."""
     if 12 <= len(facts.statement.split()) <= 250:
-        return third_person(facts.statement, facts.given_name)
+        lead = _asked_for(facts, brief)
+        return f"{lead} {third_person(facts.statement, '' if lead else facts.given_name)}".strip()
     sentences = [_opening(facts, brief), *_career(facts), _strengths(facts, brief), _qualified(facts)]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -65,6 +71,19 @@ def email(facts: Facts, brief: Brief) -> str:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
+def _asked_for(facts: Facts, brief: Brief) -> str:
+    """What the brief asks for, and the CV has, and the candidate's own profile does not say."""
+    said = set(wording.key(facts.statement).split())
+
+    def unsaid(wanted: Sequence[str]) -> list[str]:
+        return [want for want in wanted if not set(wording.key(want).split()) <= said]
+
+    roles = _wanted(facts.roles, unsaid(brief.job_role))[:1]
+    skills = _wanted(facts.skills, unsaid(brief.skills))[:4]
+    sentences = [f"{facts.given_name or 'The candidate'} has worked as {_article(role)}." for role in roles]
+    return " ".join([*sentences, *([f"Their skills include {_listed(skills)}."] if skills else [])])
+
+
 def _opening(facts: Facts, brief: Brief) -> str:
     role = leading_role(facts, brief)
     return f"{' '.join(filter(None, [facts.given_name or 'The candidate', 'is', _article(role), _based(facts)]))}." if role else ""
@@ -77,20 +96,21 @@ def _based(facts: Facts) -> str:
 def _career(facts: Facts) -> list[str]:
     """The running post, the one before it, and where else; a career that has paused begins with the last post."""
     name = facts.given_name or "The candidate"
-    running = [post for post in facts.posts if post[3] and post[1]][:1]
-    earlier = [post for post in facts.posts if not post[3] and post[1]]
-    sentences = []
-    for title, employer, year, _ in running:
-        sentences.append(f"{name} currently works {_at(employer)}{f' as {title}' if title else ''}{f', since {year}' if year else ''}.")
+    running = [job for job in facts.jobs if job.end == "present" and job.company][:1]
+    earlier = [job for job in facts.jobs if job.end != "present" and job.company]
+    sentences = [
+        f"{name} currently works {_at(job.company)}{_as(job.role)}{f', since {job.start[:4]}' if job.start else ''}." for job in running
+    ]
     if earlier:
-        title, employer, _, _ = earlier.pop(0)
         opening = "Before that they worked" if running else f"{name} most recently worked"
-        sentences.append(f"{opening} {_at(employer)}{f' as {title}' if title else ''}.")
-    known = {post[1] for post in facts.posts if post[1]} - {post[1] for post in earlier}
-    places = [place for place in dict.fromkeys(post[1] for post in earlier) if place not in known and _at(place).startswith("at")][:2]
-    if places:
-        sentences.append(f"Earlier experience includes {_listed(places)}.")
-    return sentences
+        sentences.append(f"{opening} {_at(earlier[0].company)}{_as(earlier[0].role)}.")
+    named = {job.company for job in (*running, *earlier[:1])}
+    places = [place for place in dict.fromkeys(job.company for job in earlier) if place not in named and _at(place).startswith("at")]
+    return [*sentences, f"Earlier experience includes {_listed(places[:2])}."] if places else sentences
+
+
+def _as(role: str) -> str:
+    return f" as {role}" if role else ""
 
 
 def _strengths(facts: Facts, brief: Brief) -> str:
@@ -105,7 +125,8 @@ def _qualified(facts: Facts) -> str:
 
 def _best_duties(facts: Facts, brief: Brief) -> list[str]:
     """What the brief asks about first, then what shows a figure, of the latest posts."""
-    short = [duty.rstrip(".") for duty in facts.duties[:12] if 4 <= len(duty.split()) <= 30]
+    duties = [duty for job in facts.jobs for duty in job.responsibilities][:12]
+    short = [duty.rstrip(".") for duty in duties if 4 <= len(duty.split()) <= 30]
     by_figures = sorted(short[:6], key=lambda duty: not any(char.isdigit() for char in duty))
     return led(by_figures, brief.skills)[:3]
 

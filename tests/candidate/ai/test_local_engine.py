@@ -102,6 +102,30 @@ def test_it_puts_the_candidates_own_words_into_the_third_person():
     )
 
 
+def test_it_says_what_the_brief_asks_for_when_the_candidates_own_words_do_not():
+    text = """
+        ^ Jane Smith
+        # Profile
+        I am a calm and cheerful teacher who has worked in three counties and still likes Monday mornings.
+        # Experience
+        + Science Teacher, Oak School
+        Jan 2015 - present
+        # Skills
+        Makaton, Phonics
+        """
+    profile = read(styled(text), Brief(skills=("makaton", "origami"), job_role=("science teacher",))).data_extracted.professional_profile
+    assert profile.startswith("Jane has worked as a Science Teacher. Their skills include Makaton. They are a calm and cheerful teacher")
+    assert "rigami" not in profile
+
+
+def test_it_leaves_numerals_and_coal_mines_alone():
+    text = "* I taught World War I and my class visited a coal mine"
+    duties = read(
+        styled(f"^ Jane Smith\n# Experience\n+ Teacher, Oak School\nJan 2015 - present\n{text}")
+    ).data_extracted.employment_history[0]
+    assert duties.responsibilities == ["They taught World War I and their class visited a coal mine"]
+
+
 def test_it_takes_text_of_a_cv_as_data_never_as_an_order():
     text = """
         ^ Jane Smith
