@@ -133,10 +133,11 @@ def _score(text: str, line: Line, place: int, largest: float, emails: Sequence[s
     if not 2 <= len(words) <= 6 or len(text) > 60 or not all(map(_is_name_word, spelt.split())) or heading_kind(text):
         return 0.0
     folded = wording.words(text)
-    if wording.key(text) in wording.TOWNS | wording.REGIONS or any(word in _NEVER for word in folded):
+    known = wording.plain(folded[0]) in wording.GIVEN_NAMES if folded else False
+    if wording.key(text) in wording.TOWNS | wording.REGIONS or (any(word in _NEVER for word in folded) and not known and made_of < 1):
         return 0.0
-    trade = sum(word in wording.TITLES or word in wording.EMPLOYERS for word in folded)
-    score = 4.0 - min(place, 8) * 0.5 - trade * 2.5 + made_of * 5
+    trade = 0 if known else sum(word in wording.TITLES or word in wording.EMPLOYERS for word in folded)
+    score = 4.0 - min(place, 8) * 0.5 - trade * 5 + made_of * 5 + known * 2
     score += 3.0 if largest and (line.size or 0.0) >= largest else 0.0
     return score + (1.0 if line.bold or line.kind == "heading" else 0.0)
 

@@ -31,6 +31,9 @@ def found(document, *emails):
         ('^ Robert "Bob" Hargreaves', "Robert Hargreaves"),
         ("^ Tomasz Kowalski | Head Chef | Bristol", "Tomasz Kowalski"),
         ("^ SMITH, Jane", "Jane Smith"),
+        ("^ Sarah Mason\nSales Manager", "Sarah Mason"),
+        ("^ Sales Manager\nSarah Mason", "Sarah Mason"),
+        ("^ Penny Lane", "Penny Lane"),
         ("^ Mei-Ling Chen 陈美玲", "Mei-Ling Chen"),
         ("^ Анна Петрова", "Анна Петрова"),
         ("^ Oluwaseun Adébáyọ̀", "Oluwaseun Adébáyọ̀"),
@@ -45,6 +48,7 @@ def test_it_finds_the_name(of, top, name):
     [
         "^ Curriculum Vitae",
         "^ Primary School Teacher",
+        "^ Sales Manager\nWarehouse Supervisor",
         "^ Leeds\nWest Yorkshire",
         "^ Personal Details\nNewcastle upon Tyne",
         "Experienced and reliable",
