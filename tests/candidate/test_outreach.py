@@ -1,0 +1,169 @@
+"""The one availability mail of a candidate: never two, whatever dies, and a word where it is not certain."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from candidate import outreach
+from candidate.models import DELIVERY_MOVES, Candidate, Delivery, DeliveryStatus
+from edukai.errors import TransientError
+from edukai.jobs.models import Job, Status
+from tests.factories import WHITLOCK, a_candidate, cv, time_passes, upload, work
+from tests.fakes.smtp import mailbox
+
+UNKNOWN = "It is not certain whether the availability e-mail has left; it is not sent again."
+
+
+@pytest.fixture
+def smtp(settings):
+    """A mail server that the settings name."""
+    with mailbox() as server:
+        settings.MAIL_TRANSPORT, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp", "127.0.0.1", server.port
+        yield server
+
+
+@pytest.fixture
+def amy(db) -> Candidate:
+    return a_candidate(email="amy@home.example")
+
+
+def only_delivery() -> Delivery:
+    return Delivery.objects.get()
+
+
+def died_while_sending(candidate: Candidate) -> Delivery:
+    return Delivery.objects.create(purpose="availability", candidate=candidate, recipient=candidate.email, status=DeliveryStatus.SENDING)
+
+
+def test_it_notes_the_mail_as_sent(amy, outbox):
+    assert outreach.invite(amy) == ""
+    delivery = only_delivery()
+    assert (delivery.status, delivery.recipient) == (DeliveryStatus.SENT, "amy@home.example")
+    assert delivery.sent_at is not None
+    assert [file.name for file in outbox.iterdir()] == [f"availability-{delivery.pk}.eml"]
+
+
+def test_it_mails_once_however_often_it_is_asked(amy, smtp):
+    for _ in range(3):
+        assert outreach.invite(amy) == ""
+    assert (len(smtp.mails), Delivery.objects.count()) == (1, 1)
+
+
+def test_it_mails_once_even_when_the_address_changes(amy, smtp):
+    outreach.invite(amy)
+    amy.change(email="amy@work.example")
+    outreach.invite(amy)
+    assert smtp.recipients == ["amy@home.example"]
+
+
+def test_it_does_not_let_a_second_availability_mail_be_planned(amy):
+    outreach.invite(amy)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Delivery.objects.create(purpose="availability", candidate=amy, recipient="other@home.example")
+
+
+@pytest.mark.parametrize(
+    "address", ["amy@", "amy home", "a@b@c", "amy@home.example\nBcc: all@school.example", "amy@home.example, b@c.example"]
+)
+def test_it_mails_nobody_at_an_address_that_is_none(db, outbox, address):
+    assert outreach.invite(a_candidate(email=address)) == "The e-mail address is not a valid one: not asked about availability."
+    assert not outbox.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_a_crash_after_handing_over_writes_the_same_file_again_in_the_outbox(amy, outbox):
+    delivery = died_while_sending(amy)
+    assert outreach.invite(amy) == ""
+    outreach.invite(amy)
+    assert [file.name for file in outbox.iterdir()] == [f"availability-{delivery.pk}.eml"]
+    assert only_delivery().status == DeliveryStatus.SENT
+
+
+def test_a_crash_after_handing_over_to_a_mail_server_is_unknown_and_not_sent_again(amy, smtp):
+    died_while_sending(amy)
+    for _ in range(2):
+        assert outreach.invite(amy) == UNKNOWN
+    assert only_delivery().status == DeliveryStatus.UNKNOWN
+    assert smtp.mails == []
+
+
+@pytest.mark.parametrize("last", [{"END": ""}, {"DATA": ""}])
+def test_a_connection_that_breaks_off_is_unknown_and_not_sent_again(amy, smtp, last):
+    smtp.answers = last
+    assert outreach.invite(amy) == UNKNOWN
+    handed_over = len(smtp.mails)
+    smtp.answers = {}
+    assert outreach.invite(amy) == UNKNOWN
+    assert len(smtp.mails) == handed_over
+    assert only_delivery().error == "The connection to the mail server broke off."
+
+
+@pytest.mark.parametrize("answers", [{"RCPT": "450 later"}, {"MAIL": "421 later"}, {"DATA": "451 later"}, {"END": "452 full"}])
+def test_a_server_that_asks_for_patience_gets_the_mail_later(amy, smtp, answers):
+    smtp.answers = answers
+    with pytest.raises(TransientError, match="later"):
+        outreach.invite(amy)
+    assert only_delivery().status == DeliveryStatus.PLANNED
+    smtp.mails.clear()
+    smtp.answers = {}
+    assert outreach.invite(amy) == ""
+    assert (len(smtp.mails), only_delivery().status) == (1, DeliveryStatus.SENT)
+
+
+@pytest.mark.parametrize("answers", [{"RCPT": "550 nobody"}, {"MAIL": "553 no"}, {"END": "554 spam"}])
+def test_a_mail_that_is_refused_is_not_sent_again(amy, smtp, answers):
+    smtp.answers = answers
+    for _ in range(2):
+        assert outreach.invite(amy) == "The mail server refused the availability e-mail."
+        smtp.answers = {}
+        smtp.mails.clear()
+    delivery = only_delivery()
+    assert (delivery.status, delivery.error) == (DeliveryStatus.FAILED, "The mail server refused the mail.")
+    assert smtp.mails == []
+
+
+def test_a_refused_mail_does_not_fail_the_cv(api, smtp):
+    smtp.answers = {"RCPT": "550 nobody"}
+    upload(api, cv(WHITLOCK))
+    work()
+    shown = api.get(f"/api/candidates/{Candidate.objects.get().pk}/").json()
+    assert (shown["ai_processing_status"], shown["availability_email_status"]) == ("completed", "failed")
+    assert shown["cv_status_message"] == "The mail server refused the availability e-mail."
+    assert shown["enhanced_cv_url"]
+
+
+def test_a_mail_server_that_is_away_costs_attempts_and_no_mail(api, settings):
+    with mailbox() as server:
+        free = server.port
+    settings.MAIL_TRANSPORT, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp", "127.0.0.1", free
+    upload(api, cv(WHITLOCK))
+    for _ in range(10):
+        work()
+        time_passes()
+    job = Job.objects.get(flow="cv")
+    assert (job.status, job.stage, job.error) == (Status.FAILED, "invite", "The mail server is not reachable.")
+    assert only_delivery().status == DeliveryStatus.PLANNED
+    with mailbox() as server:
+        settings.EMAIL_PORT = server.port
+        assert api.post(f"/api/jobs/{job.pk}/replay/").status_code == 200
+        work()
+        assert len(server.mails) == 1
+    assert only_delivery().status == DeliveryStatus.SENT
+
+
+def test_an_outbox_that_cannot_be_written_is_tried_again(amy, settings, tmp_path):
+    (tmp_path / "file").write_text("")
+    good, settings.MAIL_OUTBOX = settings.MAIL_OUTBOX, tmp_path / "file" / "outbox"
+    with pytest.raises(TransientError, match="outbox"):
+        outreach.invite(amy)
+    settings.MAIL_OUTBOX = good
+    assert outreach.invite(amy) == ""
+
+
+@pytest.mark.parametrize("origin", DeliveryStatus)
+@pytest.mark.parametrize("to", DeliveryStatus)
+def test_a_delivery_moves_only_where_it_may(amy, origin, to):
+    delivery = Delivery.objects.create(purpose="availability", candidate=amy, recipient=amy.email, status=origin)
+    moved = Delivery.objects.filter(pk=delivery.pk).move(to)
+    delivery.refresh_from_db()
+    assert moved == int(origin in DELIVERY_MOVES[to])
+    assert delivery.status == (to if moved else origin)
