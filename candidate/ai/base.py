@@ -4,16 +4,7 @@ import dataclasses
 from typing import Protocol
 
 from candidate.documents.model import Document
-from candidate.profile import Profile
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Brief:
-    """What the operator said at upload: leads the profile and the e-mail where the CV supports it, never adds to it."""
-
-    experience: float | None = None  # the least years asked for
-    skills: tuple[str, ...] = ()
-    job_role: tuple[str, ...] = ()
+from candidate.profile import Brief, Profile
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _mended(lines: Sequence[Line], today: date) -> list[Line]:
     """Without the heads of table columns; dates that run on ('October 2014 to February' / '2017)') are put together on the first line."""
     mended: list[Line] = []
     for line in lines:
-        if set(wording.words(line.text)) <= wording.COLUMN_HEADS:
+        if wording.heads_columns(line.text):
             continue
         previous = mended[-1] if mended else None
         if previous is not None and line.kind != "bullet" and len(previous.text) < 160 and dates.GOES_ON.search(previous.text):

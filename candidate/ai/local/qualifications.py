@@ -17,6 +17,7 @@ _LOOSE = " ,;|-–—"
 
 def read(lines: Sequence[Line], today: date) -> list[str]:
     """The qualifications of the education sections, in the order of the CV, each with its date behind it."""
+    lines = [line for line in lines if not wording.heads_columns(line.text)]
     entries: list[list[Line]] = []
     dates_lead = bool(lines) and _leading_date(lines[0].text, today) > 0
     for line in lines:
@@ -83,5 +84,4 @@ def _dated_last(text: str, today: date) -> str:
 
 def name_of(text: str) -> str:
     """The qualification itself, without institution and date: 'PGCE Primary' of 'PGCE Primary, University of Leeds, 2016'."""
-    first = _PARTS.split(text, maxsplit=1)[0]
-    return first if names_one(first) or not names_one(text) else text
+    return next((piece for piece in _PARTS.split(text) if names_one(piece)), text)

@@ -118,6 +118,40 @@ def test_it_says_what_the_brief_asks_for_when_the_candidates_own_words_do_not():
     assert "rigami" not in profile
 
 
+def test_it_reads_tables_whose_cells_come_one_by_one():
+    text = """
+        ^ Leonard Quigley
+        # Employment
+        Employer
+        Position held
+        From – To
+        Main duties
+        Derwent Academy, Derby
+        Site Manager
+        April 2018 – present
+        Managing a team of four caretakers.
+        Rolls-Royce
+        Machine Operator
+        Sept 1999 – Dec 2009
+        # Qualifications
+        Date
+        Institution
+        Qualification
+        2012
+        Derby College
+        NVQ Level 3 Premises
+        1999
+        Bemrose School
+        GCSEs: English (C), Maths (B)
+        """
+    data = read(styled(text)).data_extracted
+    assert [(job.role, job.company, len(job.responsibilities)) for job in data.employment_history] == [
+        ("Site Manager", "Derwent Academy", 1),
+        ("Machine Operator", "Rolls-Royce", 0),
+    ]
+    assert data.qualifications == ["Derby College, NVQ Level 3 Premises, 2012", "Bemrose School, GCSEs: English (C), Maths (B), 1999"]
+
+
 def test_it_leaves_numerals_and_coal_mines_alone():
     text = "* I taught World War I and my class visited a coal mine"
     duties = read(

@@ -62,3 +62,8 @@ HEADINGS: dict[str, Any] = data("headings.json")
 GIVEN_NAMES = vocabulary("given_names.txt")
 NAMES: dict[str, list[str]] = data("names.json")
 SEASONS: dict[str, tuple[int, int]] = data("seasons.json")
+
+
+def heads_columns(text: str) -> bool:
+    """Whether a line is nothing but the heads of a table's columns: 'Dates', 'Employer and role'."""
+    return set(words(text)) <= COLUMN_HEADS
