@@ -10,122 +10,32 @@
 import os
 import secrets
 import shlex
-import signal
 import string
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import psycopg
 import redis
 from psycopg import sql
 
+from tests.processes import PROJECT, Process, until
 from tests.servers import free_port, postgresql
 
-PROJECT = Path(__file__).resolve().parent.parent
 BINARIES = Path(sys.prefix) / "bin"
 WORKERS = ("default", "polling", "pdf")
 OPERATOR = "operator@edukai.example"
-LOG_LINES = 40
+SIZES = {"default": 2, "polling": 1, "pdf": 2}  # as in `manage.py up`
 END_SECONDS = 8
 SUPERVISOR = ("scripts/keep", "--linger")
-
-Found = TypeVar("Found")
-
-
-def until[Found](found: Callable[[], Found], what: str, seconds: float = 60, every: float = 0.05) -> Found:
-    """What `found` gives once that is true. Raises AssertionError when it is not within `seconds`."""
-    end = time.monotonic() + seconds
-    while True:
-        if answer := found():
-            return answer
-        if time.monotonic() > end:
-            raise AssertionError(f"{what}: not within {seconds:.0f} s")
-        time.sleep(every)
-
-
-@dataclass
-class Process:
-    """A process in a group of its own, started as often as one likes; what it writes goes to `log`."""
-
-    name: str
-    command: Sequence[str]
-    environment: Mapping[str, str]
-    log: Path
-    _running: subprocess.Popen[bytes] | None = field(default=None, repr=False)
-
-    @property
-    def pid(self) -> int:
-        """Of the process, and of its group."""
-        if self._running is None:
-            raise RuntimeError(f"{self.name} is not running")
-        return self._running.pid
-
-    @property
-    def is_running(self) -> bool:
-        return self._running is not None and self._running.poll() is None
-
-    def start(self) -> None:
-        if self.is_running:
-            raise RuntimeError(f"{self.name} is running already")
-        with self.log.open("ab") as log:
-            self._running = subprocess.Popen(
-                self.command,
-                cwd=PROJECT,
-                env=dict(self.environment),
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
-
-    def send(self, number: int) -> None:
-        """To the whole group."""
-        os.killpg(self.pid, number)
-
-    def kill(self) -> None:
-        """What a crash of the machine does to it: the whole group is gone at once."""
-        if self._running is not None:
-            self._signal_what_is_left(signal.SIGKILL)
-            self._running.wait()
-            self._running = None
-
-    def restart(self) -> None:
-        """What a supervisor does after `kill`."""
-        self.kill()
-        self.start()
-
-    def terminate(self, seconds: float = 15, number: int = signal.SIGTERM) -> int:
-        """Ask the process itself to end, as its supervisor does; gives its exit code. Raises subprocess.TimeoutExpired."""
-        if self._running is None:
-            raise RuntimeError(f"{self.name} is not running")
-        self._running.send_signal(number)
-        return self._running.wait(seconds)
-
-    def end(self, seconds: float) -> None:
-        """Gone for certain, children too; politely until `seconds` are over."""
-        if self.is_running:
-            self._signal_what_is_left(signal.SIGCONT)
-            with suppress(subprocess.TimeoutExpired):
-                self.terminate(seconds)
-        self.kill()
-
-    def tail(self) -> str:
-        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
-        return "\n".join([f"-- {self.name} --", *lines[-LOG_LINES:]])
-
-    def _signal_what_is_left(self, number: int) -> None:
-        with suppress(ProcessLookupError):
-            self.send(number)
 
 
 @dataclass
@@ -136,7 +46,6 @@ class Stack:
     environment: dict[str, str]
     processes: dict[str, Process]
     client: httpx.Client
-    password: str
 
     @property
     def redis_port(self) -> int:
@@ -150,6 +59,22 @@ class Stack:
         """And wait until it answers."""
         self.processes["redis"].start()
         until(lambda: _answers(self.redis_port), "redis-server")
+
+    def manage(self, *arguments: str) -> None:
+        """`manage.py` with the settings of this stack."""
+        subprocess.run([sys.executable, "manage.py", *arguments], cwd=PROJECT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
+    def sign_in(self) -> None:
+        """Once the stack is ready."""
+        until(self.is_ready, "the stack is ready", every=0.1)
+        answer = self.client.post("/api/auth/login/", json={"email": OPERATOR, "password": self.environment["EDUKAI_OPERATOR_PASSWORD"]})
+        assert answer.status_code == 200, answer.text
+
+    def is_ready(self) -> bool:
+        try:
+            return self.client.get("/readyz").status_code == 200
+        except httpx.TransportError:
+            return False
 
     def get(self, path: str, **params: Any) -> Any:
         """JSON of a GET below /api/."""
@@ -200,9 +125,6 @@ class Stack:
         """How many mails each recipient has got."""
         return Counter(message_from_bytes(mail.read_bytes())["To"] for mail in (self.folder / "outbox").glob("*.eml"))
 
-    def tails(self) -> str:
-        return "\n".join(process.tail() for process in self.processes.values())
-
 
 @contextmanager
 def running_stack(
@@ -213,23 +135,21 @@ def running_stack(
     beat: bool = True,
     workers: Sequence[str] = WORKERS,
 ) -> Iterator[Stack]:
-    """The stack with its data in `folder`. `concurrency` by queue, else the product's default; `workers` and Beat not started here
-    may be started later. When the block fails, the ends of all logs are printed."""
-    with ExitStack() as ends:
-        stack = _prepared(folder, {**(environment or {}), **_sizes(concurrency or {})}, ends)
-        try:
-            stack.start_redis()
-            for name in ("web", *workers, *(["beat"] if beat else [])):
-                stack.processes[name].start()
-            _sign_in(stack)
-            yield stack
-        except BaseException:
-            print(stack.tails())
-            raise
+    """The stack with its data in `folder`. `concurrency` by queue, else the product's own; workers and Beat not started here may be
+    started later."""
+    with blank_stack(folder, {**(environment or {}), **_sizes(concurrency or {})}) as stack:
+        for command in (["migrate", "--verbosity=0"], ["create_operator"]):
+            stack.manage(*command)
+        stack.start_redis()
+        for name in ("web", *workers, *(["beat"] if beat else [])):
+            stack.processes[name].start()
+        stack.sign_in()
+        yield stack
 
 
-def _prepared(folder: Path, extra: Mapping[str, str], ends: ExitStack) -> Stack:
-    """Database, operator, processes: everything there, nothing started."""
+@contextmanager
+def blank_stack(folder: Path, extra: Mapping[str, str] | None = None) -> Iterator[Stack]:
+    """Database and processes, nothing started or filled. When the block fails, the ends of all logs are printed."""
     port, redis_port, password = free_port(), free_port(), secrets.token_urlsafe(12)
     kept = {name: value for name, value in os.environ.items() if name in ("HOME", "LANG", "TMPDIR")}
     environment = kept | {
@@ -241,18 +161,21 @@ def _prepared(folder: Path, extra: Mapping[str, str], ends: ExitStack) -> Stack:
         "EDUKAI_REDIS_PORT": str(redis_port),
         "EDUKAI_OPERATOR_EMAIL": OPERATOR,
         "EDUKAI_OPERATOR_PASSWORD": password,
-        **_sizes({"default": 2, "polling": 1, "pdf": 2}),
-        **extra,
+        **_sizes(SIZES),
+        **(extra or {}),
     }
-    if os.environ.get("EDUKAI_TEST_DATABASE") == "postgresql":
-        environment["DATABASE_URL"] = ends.enter_context(_fresh_database(folder))
     (folder / "redis").mkdir(parents=True)
-    for command in (["migrate", "--verbosity=0"], ["create_operator"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=PROJECT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    processes = _procfile(environment, folder)
-    ends.callback(_end_all, processes)
-    client = ends.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60))
-    return Stack(folder, environment, processes, client, password)
+    with ExitStack() as ends:
+        if os.environ.get("EDUKAI_TEST_DATABASE") == "postgresql":
+            environment["DATABASE_URL"] = ends.enter_context(_fresh_database(folder))
+        client = ends.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60))
+        stack = Stack(folder, environment, _procfile(environment, folder), client)
+        ends.callback(_end_all, stack.processes)
+        try:
+            yield stack
+        except BaseException:
+            print("\n".join(process.tail() for process in stack.processes.values()))
+            raise
 
 
 def _sizes(concurrency: Mapping[str, int]) -> dict[str, str]:
@@ -301,19 +224,4 @@ def _answers(redis_port: int) -> bool:
         with redis.Redis(port=redis_port) as client:
             return bool(client.ping())
     except redis.RedisError:
-        return False
-
-
-def _sign_in(stack: Stack) -> None:
-    until(lambda: _is_ready(stack), "the stack is ready", every=0.1)
-    answer = stack.client.post("/api/auth/login/", json={"email": OPERATOR, "password": stack.password})
-    assert answer.status_code == 200, answer.text
-
-
-def _is_ready(stack: Stack) -> bool:
-    if not stack.processes["web"].is_running:
-        raise AssertionError("the web server has ended")
-    try:
-        return stack.client.get("/readyz").status_code == 200
-    except httpx.TransportError:
         return False
