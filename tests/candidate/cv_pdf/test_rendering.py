@@ -191,6 +191,7 @@ def test_it_refuses_every_url_it_was_not_given(url):
 def test_it_keeps_nothing_of_a_candidate_between_documents():
     render(cv(), photo())
     assert rendering._fetcher().given == {}
+    assert rendering._fonts().font_features == {}  # WeasyPrint never frees one, so the style sheet asks for none
     assert not list(reader(render(cv())).pages[0].images)
 
 
