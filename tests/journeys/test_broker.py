@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.outcome import assert_whole
-from tests.stack import running_stack, until
+from tests.processes import until
+from tests.stack import Stack, running_stack
 
 QUICK = {"JOB_LEASE_SECONDS": "10", "JOB_RECONCILE_SECONDS": "5"}
 AWAY_SECONDS = 15
