@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from candidate.ai.base import Brief
-from candidate.profile import Profile
+from candidate.profile import Brief, Profile
 from edukai.errors import PermanentError
 
 

@@ -4,6 +4,7 @@ Whatever wrote it (our engine, a model, another service, an operator's edit) pas
 cleaned (NUL and other control characters out, white space folded), lengths are bounded, unknown keys are ignored.
 """
 
+import dataclasses
 import re
 import unicodedata
 from typing import Annotated, Any, Literal
@@ -88,3 +89,12 @@ class Profile(_Model):
     extracted_photo_url: Annotated[str | None, Field(max_length=2_000)] = None
     personal_info: PersonalInfo = PersonalInfo()
     data_extracted: DataExtracted = DataExtracted()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Brief:
+    """What the operator said at upload: leads the profile and the e-mail where the CV supports it, never adds to it."""
+
+    experience: float | None = None  # the least years asked for
+    skills: tuple[str, ...] = ()
+    job_role: tuple[str, ...] = ()

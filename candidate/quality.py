@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from candidate.ai.base import Brief
-from candidate.profile import Employment, Profile
+from candidate.profile import Brief, Employment, Profile
 
 Status = Literal["passed", "failed", "manual"]
 LEAST_YEARS = 0.5

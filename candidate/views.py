@@ -51,18 +51,14 @@ class Upload(APIView):
         try:
             brief = BriefSerializer(data=request.data)
             brief.is_valid(raise_exception=True)
-            batch, rejected = uploads.accept(
-                request.FILES.getlist("files"), brief.validated_data or None, cast(User, request.user), flows.cv
-            )
+            files = request.FILES.getlist("files")
+            batch, rejected = uploads.accept(files, brief.validated_data or None, cast(User, request.user), flows.cv)
         except uploads.NothingToDo as error:
             return Response({"detail": error.message, "rejected": RejectedSerializer(error.rejected, many=True).data}, status=400)
         finally:
             self.receiving.forget()
-        answer = {
-            "message": f"{batch.total_count} CVs are being processed.",
-            "batch": queries.batches().get(pk=batch.pk),
-            "rejected": rejected,
-        }
+        message = f"{batch.total_count} CVs are being processed."
+        answer = {"message": message, "batch": queries.batches().get(pk=batch.pk), "rejected": rejected}
         return Response(UploadedSerializer(answer).data, status=202)
 
 

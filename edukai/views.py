@@ -7,7 +7,6 @@ from django.core import signing
 from django.core.cache import cache
 from django.db import connection
 from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_safe
 
 from edukai import storage
@@ -15,6 +14,13 @@ from edukai.celery import app
 from edukai.errors import PermanentError
 
 log = logging.getLogger(__name__)
+
+# What somebody sent us is shown, and does nothing else: no script, no cache.
+FILE_HEADERS = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, no-store",
+}
 
 
 @require_safe
@@ -37,18 +43,13 @@ def file(request: HttpRequest, token: str) -> HttpResponseBase:
     """A file of the local store; the signature in the address is the permission."""
     try:
         key, filename, content_type = storage.unsign(token)
-        response = FileResponse(storage.open_file(key), content_type=content_type)
+        return FileResponse(storage.open_file(key), filename=filename, content_type=content_type, headers=FILE_HEADERS)
     except signing.SignatureExpired:
         return JsonResponse({"detail": "This link has expired."}, status=403)
     except signing.BadSignature:
         return JsonResponse({"detail": "This link is not valid."}, status=403)
     except PermanentError as error:
         return JsonResponse({"detail": error.message}, status=404)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=filename) or "inline"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _database() -> None:
