@@ -1,0 +1,27 @@
+"""`make bench`: every figure that EduKai promises, measured beside its target.
+
+figures.py    what a figure is, and the table
+cvs.py        what is measured with
+page.py       one CV's stages in a warm process
+upload.py     1,000 CVs in one request
+way.py        200 CVs from upload to mail, against a plain loop
+loop.py       that loop: read, analyse, render in two processes, without queue or database
+usage.py      what processes use of cores and memory
+
+Importing it readies Django on settings of its own, whatever the developer's `.env` says.
+"""
+
+import os
+from pathlib import Path
+
+import django
+
+FOLDER = Path(__file__).resolve().parents[2] / "var" / "bench"
+
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "edukai.settings",
+    "EDUKAI_DOTENV": os.devnull,
+    "EDUKAI_DATA_DIR": str(FOLDER / "data"),
+    "LOG_LEVEL": "WARNING",
+}
+django.setup()
