@@ -1,9 +1,12 @@
 """The Celery app. Messages carry ids alone; what has to be done, and how far it is, stands in `edukai.jobs`."""
 
 import os
+import sys
 
 from celery import Celery
+from celery.signals import task_prerun
 from django.conf import settings
+from django.db import close_old_connections
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
@@ -51,3 +54,11 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks(["edukai.jobs"])
+
+# By itself, Celery opens the database anew for every task, which costs more than most stages do. Django's own rule holds instead.
+app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
+
+
+@task_prerun.connect
+def _close_old_connections(**kwargs: object) -> None:
+    close_old_connections()

@@ -89,7 +89,8 @@ def database(name: str, sqlite_file: Path) -> dict[str, Any]:
         }
         config["TEST"] = {"NAME": f"{config['NAME']}.test"}  # a file, since tests with threads share it
     else:
-        config |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+        config["CONN_HEALTH_CHECKS"] = True
+    config["CONN_MAX_AGE"] = 600
     return config
 
 
