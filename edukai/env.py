@@ -76,8 +76,11 @@ def database(name: str, sqlite_file: Path) -> dict[str, Any]:
     """Django's settings for the database URL `name`, or for SQLite in `sqlite_file`."""
     url = text(name)
     if url:
-        config = _env.db_url_config(url)
-        if not config or config["ENGINE"] not in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
+        try:
+            config = _env.db_url_config(url) if url.startswith(("postgres://", "postgresql://", "sqlite://")) else {}
+        except ValueError:
+            config = {}
+        if not config:
             raise ImproperlyConfigured(f"{name} must be a postgres:// or sqlite:// URL.")
     else:
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(sqlite_file)}
@@ -108,10 +111,15 @@ def kept_secret(file: Path) -> str:
 def url(name: str, default: str) -> str:
     """An http(s) address without a slash at its end."""
     value = text(name, default).rstrip("/")
-    if urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname:
+    if not host(value):
         raise ImproperlyConfigured(f"{name} must look like https://edukai.example, not {value!r}.")
     return value
 
 
 def host(address: str) -> str:
-    return urlsplit(address).hostname or ""
+    """The host of an http(s) address; '' when it is none."""
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname or "") if parts.scheme in {"http", "https"} and parts.port != 0 else ""
+    except ValueError:
+        return ""

@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -62,6 +63,17 @@ def postgresql(folder: Path) -> Iterator[str]:
     with _process(command, folder / "postgresql.log", user=user, stop=signal.SIGINT):
         _wait_for(lambda: subprocess.run(ready, check=False).returncode == 0, "PostgreSQL")
         yield f"postgres://edukai@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def s3_server(folder: Path, port: int | None = None) -> Iterator[str]:
+    """An S3 server without any bucket. Gives its address."""
+    port = port or free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
+    with _process(command, folder / "s3.log"):
+        _wait_for(lambda: socket.create_connection(("127.0.0.1", port), timeout=1).close() is None, "the S3 server")
+        yield f"http://127.0.0.1:{port}"
 
 
 def _pg_bindir() -> str:

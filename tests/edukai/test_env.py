@@ -1,0 +1,113 @@
+"""Settings from the environment: a value that makes no sense is refused with the variable's name."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from edukai import env
+
+NAME = "EDUKAI_TEST_VALUE"
+
+
+@pytest.fixture
+def given(monkeypatch):
+    return lambda value: monkeypatch.setenv(NAME, value)
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "expected"),
+    [
+        (lambda: env.text(NAME), " a b ", "a b"),
+        (lambda: env.words(NAME), "a, b ,,c", ["a", "b", "c"]),
+        (lambda: env.words(NAME), "", []),
+        (lambda: env.flag(NAME, False), "Yes", True),
+        (lambda: env.flag(NAME, True), "0", False),
+        (lambda: env.integer(NAME, 1), "42", 42),
+        (lambda: env.choice(NAME, "a", {"a", "b"}), "b", "b"),
+        (lambda: env.colour(NAME, "#000000"), "#AbCdEf", "#AbCdEf"),
+        (lambda: env.url(NAME, "http://a.example"), "https://b.example/", "https://b.example"),
+        (lambda: env.path(NAME, Path("x")), "/srv/data", Path("/srv/data")),
+        (lambda: env.path(NAME, Path("x")), "data", env.BASE_DIR / "data"),
+    ],
+)
+def test_it_reads(given, read, value, expected):
+    given(value)
+    assert read() == expected
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (lambda: env.flag(NAME, False), "maybe"),
+        (lambda: env.flag(NAME, False), "2"),
+        (lambda: env.integer(NAME, 1), "many"),
+        (lambda: env.integer(NAME, 1), "1.5"),
+        (lambda: env.integer(NAME, 1), "nan"),
+        (lambda: env.integer(NAME, 1), "9" * 5_000),
+        (lambda: env.integer(NAME, 1, least=1), "0"),
+        (lambda: env.integer(NAME, 1, most=10), "11"),
+        (lambda: env.choice(NAME, "a", {"a", "b"}), "c"),
+        (lambda: env.colour(NAME, "#000000"), "red"),
+        (lambda: env.colour(NAME, "#000000"), "#12345"),
+        (lambda: env.colour(NAME, "#000000"), "#000000; } body { display: none"),
+        (lambda: env.url(NAME, "http://a.example"), "a.example"),
+        (lambda: env.url(NAME, "http://a.example"), "ftp://a.example"),
+        (lambda: env.url(NAME, "http://a.example"), "http://"),
+        (lambda: env.url(NAME, "http://a.example"), "javascript:alert(1)"),
+        (lambda: env.url(NAME, "http://a.example"), "http://[::1"),
+        (lambda: env.url(NAME, "http://a.example"), "http://a.example:port"),
+        (lambda: env.database(NAME, Path("db")), "mysql://a@b/c"),
+        (lambda: env.database(NAME, Path("db")), "nonsense"),
+        (lambda: env.database(NAME, Path("db")), "postgres://a@b:port/c"),
+    ],
+)
+def test_it_refuses_nonsense_with_the_name_of_the_variable(given, read, value):
+    given(value)
+    with pytest.raises(ImproperlyConfigured, match=NAME):
+        read()
+
+
+def test_the_database_is_sqlite_until_another_is_named(monkeypatch, tmp_path):
+    monkeypatch.delenv(NAME, raising=False)
+    local = env.database(NAME, tmp_path / "db.sqlite3")
+    assert (local["ENGINE"], local["NAME"]) == ("django.db.backends.sqlite3", str(tmp_path / "db.sqlite3"))
+    assert local["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    monkeypatch.setenv(NAME, "postgres://ann:p%40ss@db.example:5433/edukai")
+    remote = env.database(NAME, tmp_path / "db.sqlite3")
+    assert (remote["ENGINE"], remote["HOST"], remote["PORT"]) == ("django.db.backends.postgresql", "db.example", 5433)
+    assert remote["PASSWORD"] == "p@ss"
+
+
+def test_the_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path):
+    file = tmp_path / "var" / "secret_key"
+    secret = env.kept_secret(file)
+    assert len(secret) > 50
+    assert env.kept_secret(file) == secret
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CV_MAX_FILES", "lots"),
+        ("DEBUG", "perhaps"),
+        ("DATABASE_URL", "oracle://a/b"),
+        ("MAIL_TRANSPORT", "pigeon"),
+        ("AGENCY_COLOUR", "blue"),
+        ("PUBLIC_URL", "edukai"),
+        ("PORT", "70000"),
+        ("LOG_LEVEL", "loud"),
+    ],
+)
+def test_nonsense_stops_the_start(tmp_path, name, value):
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    environment = kept | {"EDUKAI_DOTENV": os.devnull, "EDUKAI_DATA_DIR": str(tmp_path), name: value}
+    command = [sys.executable, "-c", "import edukai.settings"]
+    outcome = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 1
+    assert f"ImproperlyConfigured: {name} must" in outcome.stderr
