@@ -8,12 +8,13 @@ import functools
 import io
 import threading
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from PIL import Image, ImageOps
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -23,7 +24,9 @@ from edukai.errors import PermanentError
 
 LOGO_URL = "edukai:logo"
 PHOTO_URL = "edukai:photo"
+VARIANT = "pdf/ua-1"
 STYLE_SHEET = settings.BASE_DIR / "templates" / "candidate" / "cv.css"
+TIGHTER = STYLE_SHEET.with_name("cv-tighter.css")
 PHOTO_PIXELS = (236, 236)  # 30 mm at 200 dpi
 PHOTO_QUALITY = 80
 MOST_ROLES = 4  # in the banner, which is to stay a banner
@@ -85,9 +88,23 @@ def _recency(job: Employment) -> tuple[str, str]:
 
 
 def _pdf(html: str, fetcher: Pictures) -> bytes:
-    document = HTML(string=html, url_fetcher=fetcher)
-    options: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "cache": {}}
-    return document.write_pdf(font_config=_fonts(), stylesheets=[_palette(settings.AGENCY_COLOUR), _style_sheet()], **options)
+    document = _laid_out(html, fetcher)
+    if _ends_early(document):
+        tighter = _laid_out(html, fetcher, _style_sheet(TIGHTER))
+        document = min(document, tighter, key=lambda one: len(one.pages))  # as it was, when nothing is won
+    return document.write_pdf(pdf_variant=VARIANT)
+
+
+def _laid_out(html: str, fetcher: Pictures, *more: CSS) -> Document:
+    sheets = [_palette(settings.AGENCY_COLOUR), _style_sheet(STYLE_SHEET), *more]
+    options: dict[str, Any] = {"pdf_variant": VARIANT, "cache": {}}
+    return HTML(string=html, url_fetcher=fetcher).render(font_config=_fonts(), stylesheets=sheets, **options)
+
+
+def _ends_early(document: Document) -> bool:
+    """Whether the last of several pages holds next to nothing: its last section begins in the top quarter."""
+    last = document.pages[-1]
+    return len(document.pages) > 1 and last.anchors["end"][1] < last.height / 4
 
 
 @functools.cache
@@ -101,8 +118,8 @@ def _fonts() -> FontConfiguration:
 
 
 @functools.cache
-def _style_sheet() -> CSS:
-    return CSS(filename=STYLE_SHEET, font_config=_fonts(), url_fetcher=_fetcher())
+def _style_sheet(file: Path) -> CSS:
+    return CSS(filename=file, font_config=_fonts(), url_fetcher=_fetcher())
 
 
 @functools.lru_cache(maxsize=8)

@@ -241,6 +241,17 @@ def test_it_breaks_no_page_after_a_heading(duties):
         assert not re.search(rf"(?:{headings})$", body), body[-200:]
 
 
+def test_it_saves_a_last_page_that_would_hold_next_to_nothing(monkeypatch):
+    def some(duties: int) -> DataExtracted:
+        return cv(employment_history=[job("Class Teacher", responsibilities=["Taught a class of thirty"] * duties)])
+
+    with monkeypatch.context() as usual:
+        usual.setattr(rendering, "_ends_early", lambda document: False)
+        one_too_many = next(duties for duties in range(10, 60) if len(pages(render(some(duties)))) == 2)
+    assert len(pages(render(some(one_too_many)))) == 1
+    assert len(pages(render(some(one_too_many + 20)))) == 2
+
+
 def test_it_sets_every_bullet_beside_its_text():
     sentence = "Between fourteen and twenty regular pupils a week, from Key Stage 2 to A-level. Tutor for the National Tutoring Programme."
     words = sentence.split()
