@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Page, expect, sync_playwright
 
 from account.models import Role, User
@@ -37,6 +38,7 @@ def page(operator, live_server, settings, monkeypatch) -> Iterator[Page]:
         requested: list[str] = []
         page.on("request", lambda request: requested.append(request.url))
         yield page
+        connections.close_all()  # those of Playwright's loop, which nobody else would close
         browser.close()
     assert [url for url in requested if not url.startswith((live_server.url, "data:", "blob:"))] == []
 
