@@ -22,7 +22,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_transport_options={
         "socket_connect_timeout": 2,
-        "socket_timeout": 10,
+        "socket_timeout": 4,  # one that accepts and then hangs must not hold a request for long either
         "socket_keepalive": True,
         "health_check_interval": 10,
         "priority_steps": [0, 3, 6, 9],
