@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import psycopg
@@ -205,10 +205,16 @@ def _fresh_database(folder: Path) -> Iterator[str]:
     with ExitStack() as ends:
         server = os.environ.get("DATABASE_URL") or ends.enter_context(postgresql(folder.parent / f"{folder.name}-postgresql"))
         name = f"stack_{secrets.token_hex(6)}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        _run(server, "CREATE DATABASE {}", name)
+        try:
             yield f"{server.rpartition('/')[0]}/{name}"
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        finally:
+            _run(server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def _run(server: str, statement: LiteralString, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
 def _end_all(processes: Mapping[str, Process]) -> None:
