@@ -1,9 +1,7 @@
 """The work that is done on candidates, as lists of stages in the order of the product."""
 
 from functools import partial
-from typing import Literal
 
-from celery import current_app
 from django.conf import settings
 from django.utils import timezone
 
@@ -16,16 +14,11 @@ from candidate.models import Candidate, Processing, Quality, Reading
 from candidate.profile import Profile
 from candidate.quality import assess
 from edukai import storage
+from edukai.celery import app
 from edukai.errors import PermanentError
 from edukai.jobs import Done, Flow, Next, Stage, Wait
 from edukai.jobs.control import enqueue
 from edukai.jobs.models import Job, Status
-
-VERDICTS: dict[Quality, Literal["pass", "fail", "manual review"]] = {
-    Quality.PASSED: "pass",
-    Quality.FAILED: "fail",
-    Quality.MANUAL: "manual review",
-}
 
 
 def read_document(job: Job, candidate: Candidate) -> Next:
@@ -79,7 +72,7 @@ def render_cv(job: Job, candidate: Candidate) -> Next:
             return
         if fresh.enhanced_key not in ("", key):
             forget_files([fresh.enhanced_key])
-        fresh.change(enhanced_key=key, cv_status_message="")
+        fresh.change(enhanced_key=key, cv_status_message=outreach.remark(fresh))
 
     return Next(write)
 
@@ -91,13 +84,13 @@ def render_anew(job: Job, candidate: Candidate) -> Next | Done:
 
 def invite(job: Job, candidate: Candidate) -> Done:
     """The one availability mail, and the end of the way."""
-    remark = outreach.invite(candidate)
+    outreach.invite(candidate)
 
     def write() -> None:
         fresh = Candidate.objects.select_for_update().get(pk=candidate.pk)
         fresh.change(ai_processing_status=Processing.COMPLETED, ai_failure_reason="")
         if fresh.enhanced_key:  # else the PDF is being made anew, and the message says so
-            fresh.change(cv_status_message=remark)
+            fresh.change(cv_status_message=outreach.remark(fresh))
 
     return Done(write=write)
 
@@ -106,7 +99,7 @@ def delete_files(job: Job, subject: None) -> Done | Wait:
     """The files of what is gone from the database."""
     storage.delete_many(job.args["keys"])
     if job.args.pop("still_written", False):
-        return Wait(current_app.conf.task_time_limit)
+        return Wait(app.conf.task_time_limit)
     return Done({"deleted": len(job.args["keys"])})
 
 
@@ -139,9 +132,7 @@ def pdf_name(candidate: Candidate) -> str:
 
 def _keep(candidate: Candidate, profile: Profile) -> None:
     found = assess(profile, candidate.brief, timezone.localdate())
-    profile.quality_check = VERDICTS[Quality(found.status)]
     person, shown = profile.personal_info, profile.data_extracted
-    person.experience = "" if found.years is None else f"{found.years:g}"
     candidate.change(
         name=person.full_name,
         name_without_surname=shown.name,

@@ -7,6 +7,7 @@ from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from candidate.profile import Brief, Profile
+from candidate.quality import VERDICTS
 from edukai.errors import PermanentError
 
 
@@ -163,6 +164,9 @@ class Candidate(models.Model):
         person.full_name, person.email, person.whatsapp = self.name, self.email, self.whatsapp_number
         person.location = shown.location = self.location
         person.skill, person.job_role = self.skills, self.job_titles
+        person.experience = "" if self.years_of_experience is None else f"{self.years_of_experience:g}"
+        if self.quality_status in VERDICTS:
+            profile.quality_check = VERDICTS[self.quality_status]
         shown.name, shown.role = self.name_without_surname, self.job_titles
         shown.email_subject, shown.email_body = self.email_subject, self.email_body
         return profile

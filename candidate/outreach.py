@@ -13,21 +13,32 @@ from edukai.errors import PermanentError, TransientError, UnknownOutcome
 log = logging.getLogger(__name__)
 
 
-def invite(candidate: Candidate) -> str:
-    """Ask the candidate, once and for all, whether they are available. Returns a remark for the operator, '' when the mail has left.
+def invite(candidate: Candidate) -> None:
+    """Ask the candidate, once and for all, whether they are available, when there is an address to ask at.
 
     Raises TransientError when the mail certainly has not left and trying again may help.
     """
+    if _unreachable(candidate):
+        return
+    delivery, _ = Delivery.objects.get_or_create(candidate=candidate, purpose=Purpose.AVAILABILITY, defaults={"recipient": candidate.email})
+    if delivery.status in (DeliveryStatus.PLANNED, DeliveryStatus.SENDING):
+        _send(delivery, candidate)
+
+
+def remark(candidate: Candidate) -> str:
+    """What an operator should know about the availability mail; '' when there is nothing to say."""
+    delivery = candidate.deliveries.filter(purpose=Purpose.AVAILABILITY).first()
+    return REMARKS[DeliveryStatus(delivery.status)] if delivery else _unreachable(candidate)
+
+
+def _unreachable(candidate: Candidate) -> str:
     if not candidate.email:
         return "No e-mail address was found: not asked about availability."
     try:
         validate_email(candidate.email)
     except ValidationError:
         return "The e-mail address is not a valid one: not asked about availability."
-    delivery, _ = Delivery.objects.get_or_create(candidate=candidate, purpose=Purpose.AVAILABILITY, defaults={"recipient": candidate.email})
-    if delivery.status in (DeliveryStatus.PLANNED, DeliveryStatus.SENDING):
-        _send(delivery, candidate)
-    return REMARKS[DeliveryStatus(delivery.status)]
+    return ""
 
 
 REMARKS = {

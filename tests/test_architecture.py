@@ -19,8 +19,8 @@ LEVELS = (
     {"edits"},
     {"flows"},
     {"queries", "uploads", "imports", "outreach", "password_reset"},
-    {"documents", "ai", "cv_pdf", "geo", "quality"},
-    {"models", "profile"},
+    {"documents", "ai", "cv_pdf", "geo"},
+    {"models", "profile", "quality"},
 )
 ENGINES = ("candidate.documents", "candidate.ai", "candidate.cv_pdf", "candidate.profile", "candidate.quality", "organization.geo")
 

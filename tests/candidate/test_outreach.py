@@ -26,6 +26,12 @@ def amy(db) -> Candidate:
     return a_candidate(email="amy@home.example")
 
 
+def asked(candidate: Candidate) -> str:
+    """Invites, and gives the remark that the operator sees."""
+    outreach.invite(candidate)
+    return outreach.remark(candidate)
+
+
 def only_delivery() -> Delivery:
     return Delivery.objects.get()
 
@@ -35,7 +41,7 @@ def died_while_sending(candidate: Candidate) -> Delivery:
 
 
 def test_it_notes_the_mail_as_sent(amy, outbox):
-    assert outreach.invite(amy) == ""
+    assert asked(amy) == ""
     delivery = only_delivery()
     assert (delivery.status, delivery.recipient) == (DeliveryStatus.SENT, "amy@home.example")
     assert delivery.sent_at is not None
@@ -44,7 +50,7 @@ def test_it_notes_the_mail_as_sent(amy, outbox):
 
 def test_it_mails_once_however_often_it_is_asked(amy, smtp):
     for _ in range(3):
-        assert outreach.invite(amy) == ""
+        assert asked(amy) == ""
     assert (len(smtp.mails), Delivery.objects.count()) == (1, 1)
 
 
@@ -65,14 +71,14 @@ def test_it_does_not_let_a_second_availability_mail_be_planned(amy):
     "address", ["amy@", "amy home", "a@b@c", "amy@home.example\nBcc: all@school.example", "amy@home.example, b@c.example"]
 )
 def test_it_mails_nobody_at_an_address_that_is_none(db, outbox, address):
-    assert outreach.invite(a_candidate(email=address)) == "The e-mail address is not a valid one: not asked about availability."
+    assert asked(a_candidate(email=address)) == "The e-mail address is not a valid one: not asked about availability."
     assert not outbox.exists()
     assert not Delivery.objects.exists()
 
 
 def test_a_crash_after_handing_over_writes_the_same_file_again_in_the_outbox(amy, outbox):
     delivery = died_while_sending(amy)
-    assert outreach.invite(amy) == ""
+    assert asked(amy) == ""
     outreach.invite(amy)
     assert [file.name for file in outbox.iterdir()] == [f"availability-{delivery.pk}.eml"]
     assert only_delivery().status == DeliveryStatus.SENT
@@ -81,7 +87,7 @@ def test_a_crash_after_handing_over_writes_the_same_file_again_in_the_outbox(amy
 def test_a_crash_after_handing_over_to_a_mail_server_is_unknown_and_not_sent_again(amy, smtp):
     died_while_sending(amy)
     for _ in range(2):
-        assert outreach.invite(amy) == UNKNOWN
+        assert asked(amy) == UNKNOWN
     assert only_delivery().status == DeliveryStatus.UNKNOWN
     assert smtp.mails == []
 
@@ -89,10 +95,10 @@ def test_a_crash_after_handing_over_to_a_mail_server_is_unknown_and_not_sent_aga
 @pytest.mark.parametrize("last", [{"END": ""}, {"DATA": ""}])
 def test_a_connection_that_breaks_off_is_unknown_and_not_sent_again(amy, smtp, last):
     smtp.answers = last
-    assert outreach.invite(amy) == UNKNOWN
+    assert asked(amy) == UNKNOWN
     handed_over = len(smtp.mails)
     smtp.answers = {}
-    assert outreach.invite(amy) == UNKNOWN
+    assert asked(amy) == UNKNOWN
     assert len(smtp.mails) == handed_over
     assert only_delivery().error == "The connection to the mail server broke off."
 
@@ -105,7 +111,7 @@ def test_a_server_that_asks_for_patience_gets_the_mail_later(amy, smtp, answers)
     assert only_delivery().status == DeliveryStatus.PLANNED
     smtp.mails.clear()
     smtp.answers = {}
-    assert outreach.invite(amy) == ""
+    assert asked(amy) == ""
     assert (len(smtp.mails), only_delivery().status) == (1, DeliveryStatus.SENT)
 
 
@@ -113,7 +119,7 @@ def test_a_server_that_asks_for_patience_gets_the_mail_later(amy, smtp, answers)
 def test_a_mail_that_is_refused_is_not_sent_again(amy, smtp, answers):
     smtp.answers = answers
     for _ in range(2):
-        assert outreach.invite(amy) == "The mail server refused the availability e-mail."
+        assert asked(amy) == "The mail server refused the availability e-mail."
         smtp.answers = {}
         smtp.mails.clear()
     delivery = only_delivery()
@@ -156,7 +162,7 @@ def test_an_outbox_that_cannot_be_written_is_tried_again(amy, settings, tmp_path
     with pytest.raises(TransientError, match="outbox"):
         outreach.invite(amy)
     settings.MAIL_OUTBOX = good
-    assert outreach.invite(amy) == ""
+    assert asked(amy) == ""
 
 
 @pytest.mark.parametrize("origin", DeliveryStatus)
