@@ -1,5 +1,6 @@
 """What lists show and how they are filtered."""
 
+import unicodedata
 from typing import Any
 
 import django_filters as filters
@@ -33,6 +34,15 @@ def batches() -> QuerySet[Batch]:
     return Batch.objects.with_counts().order_by("-created_at", "-id")
 
 
+def containing(field: str, text: str) -> Q:
+    """Rows with `text` anywhere in this column, in any case: SQLite itself folds ASCII alone, so other letters are tried in each case."""
+    text = unicodedata.normalize("NFC", text)
+    any_case = Q()
+    for variant in {text} if text.isascii() else {text, text.lower(), text.upper(), text.title()}:
+        any_case |= Q(**{f"{field}__icontains": variant})
+    return any_case
+
+
 class _RepeatedField(forms.Field):
     """All values of a repeated key."""
 
@@ -52,8 +62,13 @@ class _AllContained(filters.Filter):
 
     def filter(self, qs: QuerySet[Any], value: list[str]) -> QuerySet[Any]:
         for text in value:
-            qs = qs.filter(**{f"{self.field_name}__icontains": text})
+            qs = qs.filter(containing(self.field_name, text))
         return qs
+
+
+class _Contained(filters.CharFilter):
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return qs.filter(containing(self.field_name, value)) if value else qs
 
 
 class _FiniteNumber(filters.NumberFilter):
@@ -65,11 +80,11 @@ class CandidateFilters(filters.FilterSet):
     availability_status = filters.ChoiceFilter(choices=Availability.choices)
     ai_processing_status = filters.ChoiceFilter(choices=Processing.choices)
     source = filters.ChoiceFilter(choices=Source.choices)
-    name = filters.CharFilter(lookup_expr="icontains")
-    name_without_surname = filters.CharFilter(lookup_expr="icontains")
-    email = filters.CharFilter(lookup_expr="icontains")
-    whatsapp_number = filters.CharFilter(lookup_expr="icontains")
-    location = filters.CharFilter(lookup_expr="icontains")
+    name = _Contained()
+    name_without_surname = _Contained()
+    email = _Contained()
+    whatsapp_number = _Contained()
+    location = _Contained()
     years_min = _FiniteNumber(field_name="years_of_experience", lookup_expr="gte")
     years_max = _FiniteNumber(field_name="years_of_experience", lookup_expr="lte")
     skills = _AllContained(field_name="searchable_skills")
@@ -84,7 +99,7 @@ class CandidateFilters(filters.FilterSet):
     def filter_search(self, rows: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
         anywhere = Q()
         for field in SEARCHED:
-            anywhere |= Q(**{f"{field}__icontains": value})
+            anywhere |= containing(field, value)
         return rows.filter(anywhere)
 
 

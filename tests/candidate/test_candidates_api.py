@@ -167,6 +167,15 @@ def test_it_filters(api, cast, query, found):
     assert names(api.get(URL, query)) == found
 
 
+@pytest.mark.parametrize("asked", ["Élodie", "élodie", "ÉLODIE", "éLoDiE", "E\u0301lodie", "lodie"])
+@pytest.mark.parametrize("parameter", ["name", "name_without_surname", "email", "location", "skills", "job_titles", "search"])
+def test_it_folds_the_case_of_every_letter(api, cast, parameter, asked):
+    shown = {"email": "élodie@home.example", "skills": ["Work of Élodie Ray"], "job_titles": ["ÉLODIE's assistant"]}
+    a_candidate(**{"name": "Ms Élodie Ray", "location": "Élodie Park", **shown, "name_without_surname": "Élodie"})
+    assert names(api.get(URL, {parameter: asked})) == {"Élodie"}
+    assert names(api.get(URL, {parameter: "Ùlodie"})) == set()
+
+
 def test_it_filters_by_batch(api, cast):
     batch = a_batch()
     cast["Ben"].change(batch=batch)
