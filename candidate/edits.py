@@ -7,12 +7,12 @@ from django.db import transaction
 
 from account.models import User
 from candidate import flows
-from candidate.models import Batch, Candidate
+from candidate.models import Batch, Candidate, Processing
 from edukai import storage
 from edukai.jobs.control import abandon, enqueue
 from edukai.jobs.models import Job, Status
 
-SHOWN_ON_PDF = ("name", "name_without_surname", "location", "job_titles")
+SHOWN_ON_PDF = ("name", "name_without_surname", "location", "job_titles", "skills", "photo_key")
 FILES = ("original_key", "enhanced_key", "photo_key", "revision")
 PREPARING = "The branded CV is being made anew with your changes."
 
@@ -27,14 +27,17 @@ def change(candidate: Candidate, fields: dict[str, Any], user: User) -> None:
     with transaction.atomic():
         row = Candidate.objects.select_for_update().get(pk=candidate.pk)
         outdated = [row.photo_key] if fields.get("photo_key", row.photo_key) != row.photo_key and row.photo_key else []
-        shown = [field for field in (*SHOWN_ON_PDF, "photo_key") if field in fields and fields[field] != getattr(row, field)]
+        shown = [field for field in SHOWN_ON_PDF if field in fields and fields[field] != getattr(row, field)]
+        edited = sorted({*row.edited, *fields})
         if shown and row.ai_enhanced_cv_content is not None:
             outdated += [row.enhanced_key] if row.enhanced_key else []
             fields |= {"enhanced_key": "", "revision": row.revision + 1, "cv_status_message": PREPARING}
-        row.change(**fields)
+        row.change(**fields, edited=edited)
         flows.forget_files(outdated)
         if "revision" in fields:
             enqueue(flows.rendering, row, args={"revision": row.revision}, created_by=user)
+        elif "email" in fields and row.ai_processing_status == Processing.COMPLETED:
+            enqueue(flows.invitation, row, created_by=user, dedup_key=f"invitation/{row.pk}")
 
 
 def delete(candidates: Iterable[Candidate]) -> tuple[int, int]:
@@ -42,7 +45,7 @@ def delete(candidates: Iterable[Candidate]) -> tuple[int, int]:
     ids = [candidate.pk for candidate in candidates]
     with transaction.atomic():  # jobs first and candidates second, like the workers: nobody waits for the other
         jobs = Job.objects.filter(subject_type=Candidate._meta.label_lower, subject_id__in=[str(pk) for pk in ids])
-        seen = list(jobs)
+        seen = list(jobs.select_for_update().order_by("pk"))
         abandon(jobs)
         rows = {str(row.pk): row for row in Candidate.objects.select_for_update().only(*FILES).filter(pk__in=ids)}
         known = {key for row in rows.values() for key in row.file_keys}

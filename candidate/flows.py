@@ -20,6 +20,8 @@ from edukai.jobs import Done, Flow, Next, Stage, Wait
 from edukai.jobs.control import enqueue
 from edukai.jobs.models import Job, Status
 
+LEAK = "leak"
+
 
 def read_document(job: Job, candidate: Candidate) -> Next:
     """Bytes to text."""
@@ -30,8 +32,11 @@ def read_document(job: Job, candidate: Candidate) -> Next:
         storage.put(photo_key, document.photo.jpeg)
 
     def write() -> None:
-        Reading.objects.update_or_create(candidate=candidate, defaults={"document": document.to_json()})
-        candidate.change(photo_key=photo_key)
+        fresh = _locked(candidate)
+        Reading.objects.update_or_create(candidate=fresh, defaults={"document": document.to_json()})
+        fresh.learn(photo_key=photo_key)
+        if photo_key and fresh.photo_key != photo_key:
+            forget_files([photo_key])
 
     return Next(write)
 
@@ -57,22 +62,24 @@ def collect_answer(job: Job, candidate: Candidate) -> Next | Wait:
 
 def render_cv(job: Job, candidate: Candidate) -> Next:
     """The branded PDF; opened again and searched for what must not be in it before anybody gets it."""
+    job.args["revision"] = candidate.revision
     profile = candidate.profile
     photo = storage.read(candidate.photo_key) if candidate.photo_key else None
     pdf = cv_pdf.render(profile.data_extracted, photo, skills=candidate.skills)
     if leaked := cv_pdf.leaks(pdf, profile.personal_info, filename=pdf_name(candidate)):
-        raise PermanentError(f"The branded CV would give away the candidate's {', '.join(leaked)}.", code="leak")
+        raise PermanentError(f"The branded CV would give away the candidate's {', '.join(leaked)}.", code=LEAK)
     key = pdf_key_of(job, candidate.revision)
     storage.put(key, pdf)
 
     def write() -> None:
-        fresh = Candidate.objects.select_for_update().get(pk=candidate.pk)
+        fresh = _locked(candidate)
         if fresh.revision != candidate.revision:  # changed while we rendered: whoever changed it has a job of its own under way
             forget_files([key])
             return
         if fresh.enhanced_key not in ("", key):
             forget_files([fresh.enhanced_key])
-        fresh.change(enhanced_key=key, cv_status_message=outreach.remark(fresh))
+        reasons = [reason for reason in fresh.quality_reasons if reason != LEAK]
+        fresh.change(enhanced_key=key, cv_status_message=outreach.remark(fresh), quality_reasons=reasons)
 
     return Next(write)
 
@@ -87,7 +94,7 @@ def invite(job: Job, candidate: Candidate) -> Done:
     outreach.invite(candidate)
 
     def write() -> None:
-        fresh = Candidate.objects.select_for_update().get(pk=candidate.pk)
+        fresh = _locked(candidate)
         fresh.change(ai_processing_status=Processing.COMPLETED, ai_failure_reason="")
         if fresh.enhanced_key:  # else the PDF is being made anew, and the message says so
             fresh.change(cv_status_message=outreach.remark(fresh))
@@ -130,10 +137,15 @@ def pdf_name(candidate: Candidate) -> str:
     return f"{candidate.name_without_surname or 'Candidate'} CV.pdf"
 
 
+def _locked(candidate: Candidate) -> Candidate:
+    """The row as it is now, and nobody else's until the transaction ends."""
+    return Candidate.objects.select_for_update().get(pk=candidate.pk)
+
+
 def _keep(candidate: Candidate, profile: Profile) -> None:
     found = assess(profile, candidate.brief, timezone.localdate())
     person, shown = profile.personal_info, profile.data_extracted
-    candidate.change(
+    _locked(candidate).learn(
         name=person.full_name,
         name_without_surname=shown.name,
         email=person.email,
@@ -162,7 +174,7 @@ def _cv_changed(job: Job) -> None:
     _withhold_leak(job, candidate)
 
 
-def _render_changed(job: Job) -> None:
+def _rendering_changed(job: Job) -> None:
     candidate = Candidate.objects.filter(pk=job.subject_id).first()
     if candidate is None or candidate.revision != job.args["revision"]:
         return
@@ -172,9 +184,9 @@ def _render_changed(job: Job) -> None:
 
 
 def _withhold_leak(job: Job, candidate: Candidate) -> None:
-    if job.error_code == "leak":
+    if job.error_code == LEAK and job.args["revision"] == candidate.revision:
         forget_files([candidate.enhanced_key] if candidate.enhanced_key else [])
-        reasons = [*(reason for reason in candidate.quality_reasons if reason != "leak"), "leak"]
+        reasons = [*(reason for reason in candidate.quality_reasons if reason != LEAK), LEAK]
         candidate.change(enhanced_key="", quality_status=Quality.MANUAL, quality_reasons=reasons, cv_status_message=job.error)
 
 
@@ -190,6 +202,13 @@ cv = Flow(
     changed=_cv_changed,
 )
 
-rendering = Flow("rendering", [Stage("render", render_anew, queue="pdf")], changed=_render_changed)
+# After an operator's change; the invitation is for those whose first PDF gave something away, or who had no address.
+rendering = Flow(
+    "rendering",
+    [Stage("render", render_anew, queue="pdf"), Stage("invite", invite, queue="default")],
+    changed=_rendering_changed,
+)
+
+invitation = Flow("invitation", [Stage("invite", invite, queue="default")])
 
 files = Flow("files", [Stage("delete", delete_files, queue="default", retries=50)])

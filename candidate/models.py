@@ -105,6 +105,7 @@ class Candidate(models.Model):
     batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.CASCADE, related_name="candidates")
     original_name = models.CharField(max_length=255, help_text="The file's name as uploaded.")
     original_key = models.CharField(max_length=200)
+    edited = models.JSONField(default=list, blank=True, editable=False, help_text="Fields that an operator has set: engines leave them.")
     revision = models.PositiveIntegerField(default=0, help_text="Counts the changes that the PDF has to show.")
     enhanced_key = models.CharField(max_length=200, blank=True)
     photo_key = models.CharField(max_length=200, blank=True)
@@ -176,6 +177,10 @@ class Candidate(models.Model):
         """All files of this candidate."""
         return [key for key in (self.original_key, self.enhanced_key, self.photo_key) if key]
 
+    def learn(self, **fields: Any) -> None:
+        """`change` for what was found by machine: what an operator has set stays."""
+        self.change(**{name: value for name, value in fields.items() if name not in self.edited})
+
     def change(self, **fields: Any) -> None:
         """Set and save these fields alone, together with what is derived from them."""
         for listed in fields.keys() & {"skills", "job_titles"}:
@@ -209,7 +214,7 @@ class DeliveryStatus(models.TextChoices):
 
 # From where each status may be reached; anything else does not happen.
 DELIVERY_MOVES: dict[DeliveryStatus, tuple[DeliveryStatus, ...]] = {
-    DeliveryStatus.PLANNED: (DeliveryStatus.SENDING,),
+    DeliveryStatus.PLANNED: (DeliveryStatus.SENDING, DeliveryStatus.FAILED),
     DeliveryStatus.SENDING: (DeliveryStatus.PLANNED,),
     DeliveryStatus.SENT: (DeliveryStatus.SENDING, DeliveryStatus.UNKNOWN),
     DeliveryStatus.FAILED: (DeliveryStatus.SENDING,),

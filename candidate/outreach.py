@@ -45,24 +45,22 @@ REMARKS = {
     DeliveryStatus.PLANNED: "",
     DeliveryStatus.SENDING: "The availability e-mail is being sent.",
     DeliveryStatus.SENT: "",
-    DeliveryStatus.FAILED: "The mail server refused the availability e-mail.",
+    DeliveryStatus.FAILED: "The availability e-mail was refused: see its delivery in the admin.",
     DeliveryStatus.UNKNOWN: "It is not certain whether the availability e-mail has left; it is not sent again.",
 }
 
 
 def _send(delivery: Delivery, candidate: Candidate) -> None:
+    key = f"availability-{delivery.pk}"
+    context = {"given_name": candidate.name_without_surname, "roles": candidate.job_titles[:3]}
+    mail = mailer.compose("availability", delivery.recipient, context, key=key)
     interrupted = not _move(delivery, DeliveryStatus.SENDING)
     if interrupted and not mailer.transport().repeatable:
         # Whoever had this row died, or still has it: nobody can tell whether the mail left.
         _move(delivery, DeliveryStatus.UNKNOWN)
         return
     try:
-        mailer.send(
-            "availability",
-            delivery.recipient,
-            {"given_name": candidate.name_without_surname, "roles": candidate.job_titles[:3]},
-            key=f"availability-{delivery.pk}",
-        )
+        mailer.hand_over(mail, key=key)
     except TransientError:
         _move(delivery, DeliveryStatus.PLANNED)
         raise

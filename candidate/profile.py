@@ -40,7 +40,7 @@ LongList = Annotated[list[Long], BeforeValidator(_listed), Field(max_length=200)
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)  # errors are logged, CV text is not
 
 
 class PersonalInfo(_Model):

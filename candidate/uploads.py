@@ -4,21 +4,22 @@ import dataclasses
 import logging
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from account.models import User
 from candidate.documents import sniff
 from candidate.models import Batch, Candidate, Processing
 from edukai import storage
-from edukai.errors import EduKaiError, PermanentError
+from edukai.errors import EduKaiError, PermanentError, TransientError
 from edukai.jobs import Flow
 from edukai.jobs.control import enqueue_each
 
@@ -62,20 +63,22 @@ class ReceivingHandler(FileUploadHandler):
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
         self.received: list[Path] = []
-        self.descriptor: int | None = None
+        self.stream: IO[bytes] | None = None
         Path(settings.UPLOAD_DIR).mkdir(parents=True, exist_ok=True)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         if len(self.received) > 2 * settings.CV_MAX_FILES:
             raise SuspiciousOperation("Far too many files in one request.")
-        self.descriptor, path = tempfile.mkstemp(dir=settings.UPLOAD_DIR)
+        descriptor, path = tempfile.mkstemp(dir=settings.UPLOAD_DIR)
+        self.stream = os.fdopen(descriptor, "wb")
         self.received.append(Path(path))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start < settings.CV_MAX_BYTES and len(self.received) <= settings.CV_MAX_FILES:
-            assert self.descriptor is not None  # noqa: S101  new_file comes first
-            os.write(self.descriptor, raw_data)
+            assert self.stream is not None  # noqa: S101  new_file comes first
+            with _storing():
+                self.stream.write(raw_data)
 
     def file_complete(self, file_size: int) -> Received:
         self._close()
@@ -91,9 +94,10 @@ class ReceivingHandler(FileUploadHandler):
             path.unlink(missing_ok=True)
 
     def _close(self) -> None:
-        if self.descriptor is not None:
-            os.close(self.descriptor)
-            self.descriptor = None
+        if self.stream is not None:
+            with _storing():
+                self.stream.close()
+            self.stream = None
 
 
 def accept(files: Sequence[UploadedFile], info: dict[str, Any] | None, user: User, flow: Flow) -> tuple[Batch, list[Rejected]]:
@@ -149,8 +153,18 @@ def _looked_at(file: UploadedFile) -> tuple[Received, str]:
         return file, sniff(content, file.name or "")
 
 
-def _undo(keys: list[str]) -> None:
+@contextmanager
+def _storing() -> Iterator[None]:
     try:
-        storage.delete_many(keys)
-    except EduKaiError:
+        yield
+    except OSError as error:
+        raise TransientError("There is no room for the upload at the moment.", code="disk") from error
+
+
+def _undo(keys: list[str]) -> None:
+    """Delete what was stored, unless the candidates are there after all: a connection may break while it commits."""
+    try:
+        kept = set(Candidate.objects.filter(original_key__in=keys).values_list("original_key", flat=True))
+        storage.delete_many(key for key in keys if key not in kept)
+    except (EduKaiError, DatabaseError):
         log.exception("%d files of an upload that failed could not be deleted again", len(keys))

@@ -139,8 +139,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
 
 def _translated(error: Exception) -> Exception:
     match error:
-        case InvalidPage():
-            return exceptions.NotFound(str(error))
+        case InvalidPage() | ObjectDoesNotExist():
+            return exceptions.NotFound()
         case Conflict():
             return _refusal(409, error.message)
         case PermanentError():

@@ -36,13 +36,24 @@ def render(template: str, context: dict[str, Any]) -> Message:
     return Message(" ".join(subject.split()), text.strip() + "\n", html)
 
 
-def send(template: str, to: str, context: dict[str, Any], *, key: str) -> None:
-    """Render and hand over one mail. Raises TransientError, PermanentError, or UnknownOutcome: it may or may not have left."""
+def compose(template: str, to: str, context: dict[str, Any], *, key: str) -> EmailMultiAlternatives:
+    """The finished mail. Whatever is wrong with it is raised here, before anything is sent."""
     message = render(template, context)
     mail = EmailMultiAlternatives(message.subject, message.text, settings.MAIL_FROM, [to])
     mail.attach_alternative(message.html, "text/html")
     mail.extra_headers["Message-ID"] = make_msgid(idstring=key, domain=settings.AGENCY_EMAIL.partition("@")[2] or "localhost")
+    mail.message()
+    return mail
+
+
+def hand_over(mail: EmailMultiAlternatives, *, key: str) -> None:
+    """Give a composed mail to the transport. Raises TransientError, PermanentError, or UnknownOutcome: it may or may not have left."""
     transport().send(mail, key)
+
+
+def send(template: str, to: str, context: dict[str, Any], *, key: str) -> None:
+    """`compose` and `hand_over` in one."""
+    hand_over(compose(template, to, context, key=key), key=key)
 
 
 class Transport(Protocol):
@@ -74,6 +85,8 @@ class Smtp:
             raise TransientError("The mail server is not reachable.", code="smtp") from error
         try:
             backend.send_messages([mail])
+        except ValueError as error:  # Django looks at the addresses before it talks to the server
+            raise PermanentError("The sender's or the recipient's address is not a valid one.", code="address") from error
         except smtplib.SMTPRecipientsRefused as error:
             _refused(max((code for code, _ in error.recipients.values()), default=550), error)
         except smtplib.SMTPResponseException as error:

@@ -25,7 +25,7 @@ def publish_after_commit(jobs: Sequence[Job]) -> None:
     """Send the messages of these pending jobs once the current transaction is committed, if `due_at` gave them a time."""
     to_send = [job for job in jobs if job.dispatched_at is not None]
     if to_send:
-        transaction.on_commit(lambda: publish(to_send))
+        transaction.on_commit(lambda: publish(to_send), robust=True)  # the rows are committed: `reconcile` will see to them
 
 
 def publish(jobs: Sequence[Job]) -> int:

@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from edukai.errors import PermanentError
+
 Write = Callable[[], object]
 
 
@@ -62,7 +64,14 @@ class Flow:
         return f"<Flow {self.name}: {' > '.join(stage.name for stage in self.stages)}>"
 
     def stage(self, name: str) -> Stage:
-        return next(stage for stage in self.stages if stage.name == name)
+        """Raises PermanentError for a name that a release has done away with."""
+        for stage in self.stages:
+            if stage.name == name:
+                return stage
+        raise PermanentError(f"The stage {self.name}.{name} does not exist any more.", code="unknown_stage")
+
+    def __contains__(self, name: str) -> bool:
+        return any(stage.name == name for stage in self.stages)
 
     def after(self, name: str) -> Stage | None:
         """The stage behind `name`; None behind the last."""

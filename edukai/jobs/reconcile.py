@@ -3,7 +3,6 @@
 import logging
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -37,15 +36,17 @@ def reconcile() -> dict[str, int]:
 def release_lapsed() -> int:
     """Jobs whose lease ran out become pending again; one that took its worker down with it too often fails. Returns how many."""
     freed = 0
-    for job in Job.objects.filter(status=Status.RUNNING, lease_until__lt=timezone.now())[:MOST_AT_ONCE]:
+    for job in Job.objects.filter(status=Status.RUNNING, lease_until__lt=timezone.now(), flow__in=FLOWS)[:MOST_AT_ONCE]:
         try:
-            if job.attempt > settings.JOB_MAX_ATTEMPTS:
+            if job.attempt > runner.retries(job):
                 runner.fail(job, PermanentError("The work on this was broken off again and again.", code="worker_lost"))
             else:
                 runner.settle(job, Status.PENDING, not_before=timezone.now(), dispatched_at=None)
             freed += 1
         except runner.Superseded:
             log.info("job %s: taken up by another worker meanwhile", job.pk)
+        except Exception:
+            log.exception("job %s cannot be taken back; the others go on", job.pk)
     return freed
 
 
@@ -54,7 +55,7 @@ def _lost_messages() -> list[Job]:
     due = Job.objects.filter(status=Status.PENDING, not_before__lte=now, flow__in=FLOWS).filter(
         Q(dispatched_at=None) | Q(dispatched_at__lt=now - LOST_WHEN_IDLE)
     )
-    jobs = list(due.order_by("not_before")[:MOST_AT_ONCE])
+    jobs = [job for job in due.order_by("not_before")[:MOST_AT_ONCE] if job.stage in job.of_flow]
     queues = {job.of_flow.stage(job.stage).queue for job in jobs if job.dispatched_at}
     patience = {queue: LOST if _backlog(queue) else LOST_WHEN_IDLE for queue in queues}
     return [job for job in jobs if job.dispatched_at is None or job.dispatched_at < now - patience[job.of_flow.stage(job.stage).queue]]

@@ -99,15 +99,19 @@ def hand_back(job: Job) -> None:
 
 def fail(job: Job, error: TransientError | PermanentError) -> None:
     """Another attempt when that may help and one is left, else the dead-letter list."""
-    stage = job.of_flow.stage(job.stage)
-    retries = settings.JOB_MAX_ATTEMPTS if stage.retries is None else stage.retries
     reason: dict[str, Any] = {"error": error.message, "error_code": error.code}
-    if isinstance(error, TransientError) and job.attempt <= retries:
+    if isinstance(error, TransientError) and job.attempt <= retries(job):
         wait = min(settings.JOB_BACKOFF_SECONDS * 2 ** (job.attempt - 1), LONGEST_BACKOFF) * random.uniform(0.8, 1.2)  # noqa: S311  jitter
         _pend(job, error.retry_after or wait, **reason)
     else:
         log.warning("job %s failed at %s.%s: %s", job.pk, job.flow, job.stage, error.code)
         settle(job, Status.FAILED, **reason)
+
+
+def retries(job: Job) -> int:
+    """How often a transient error of the present stage is tried again."""
+    own = job.of_flow.stage(job.stage).retries
+    return settings.JOB_MAX_ATTEMPTS if own is None else own
 
 
 def _outcome(job: Job) -> Outcome | TransientError | PermanentError | _Gone:

@@ -204,7 +204,9 @@ def test_it_renders_the_pdf_anew_without_a_second_mail(api, tom, outbox, fields)
     assert len(list(outbox.iterdir())) == Delivery.objects.count() == 1
 
 
-@pytest.mark.parametrize("fields", [{"notes": "x"}, {"skills": ["Chess"]}, {"location": None}, {"email": "new@home.example"}, {}])
+@pytest.mark.parametrize(
+    "fields", [{"notes": "x"}, {"availability_status": "available"}, {"location": None}, {"email": "new@home.example"}, {}]
+)
 def test_it_leaves_the_pdf_alone_when_it_shows_nothing_of_the_change(api, tom, fields):
     if "location" in fields:
         fields = {"location": tom.location}
@@ -397,3 +399,67 @@ def test_it_notes_personal_data_of_nobody_in_the_log(api, tom, caplog):
 def test_it_can_undo_what_a_person_changed(api):
     amy = a_candidate(ai_enhanced_cv_content=content(name="Amelia"))
     assert patch(api, amy, {"name_without_surname": "Amy"}).json()["ai_enhanced_cv_content"]["data_extracted"]["name"] == "Amy"
+
+
+def test_what_an_operator_sets_before_the_engine_has_answered_stays(api, media):
+    upload(api, cv(WHITLOCK))
+    tom = Candidate.objects.get()
+    patch(api, tom, {"name": "Thomas Whitlock", "email": "thomas@home.example"})
+    patch(api, tom, {"profile_photo": picture()}, format="multipart")
+    photo = Candidate.objects.get().photo_key
+    work()
+    tom = Candidate.objects.get()
+    assert (tom.name, tom.email, tom.photo_key) == ("Thomas Whitlock", "thomas@home.example", photo)
+    assert tom.job_titles, "the rest is the engine's"
+    assert len(files_in(media)) == 3, "original, PDF and the operator's photo"
+
+
+def test_a_leak_that_an_edit_has_mended_completes_the_candidate_and_asks_once(api, outbox, monkeypatch):
+    with monkeypatch.context() as leaky:
+        leaky.setattr(flows.cv_pdf, "leaks", lambda *args, **options: ["surname"])
+        upload(api, cv(WHITLOCK))
+        work()
+    tom = Candidate.objects.get()
+    assert (tom.ai_processing_status, tom.quality_reasons) == ("failed", ["leak"])
+    patch(api, tom, {"job_titles": ["Teacher of PE"]})
+    work()
+    tom = Candidate.objects.get()
+    assert (tom.ai_processing_status, tom.quality_reasons, bool(tom.enhanced_key)) == ("completed", [], True)
+    assert len(files_in(outbox)) == 1
+
+
+def test_a_leak_in_an_outdated_pdf_takes_nothing_away(api, monkeypatch):
+    upload(api, cv(WHITLOCK))
+    work(skip=["render"])
+    tom = Candidate.objects.get()
+    clean = flows.cv_pdf.leaks
+
+    def leaks(*args, **options):
+        monkeypatch.setattr(flows.cv_pdf, "leaks", clean)
+        patch(api, tom, {"location": "Hull"})
+        return ["surname"]
+
+    monkeypatch.setattr(flows.cv_pdf, "leaks", leaks)
+    work()
+    tom = Candidate.objects.get()
+    assert (bool(tom.enhanced_key), tom.quality_status, tom.ai_processing_status) == (True, "passed", "completed")
+
+
+def test_an_address_that_is_found_later_is_asked_once(api, outbox):
+    upload(api, cv("B van der Meer LSA.docx"))
+    work()
+    bethan = Candidate.objects.get()
+    assert files_in(outbox) == []
+    patch(api, bethan, {"email": "bethan@home.example"})
+    work()
+    assert [mail.recipient for mail in Delivery.objects.all()] == ["bethan@home.example"]
+    patch(api, bethan, {"email": "other@home.example"})
+    work()
+    assert len(files_in(outbox)) == 1
+
+
+def test_a_candidate_deleted_a_moment_ago_is_404(api, monkeypatch):
+    amy = a_candidate()
+    monkeypatch.setattr("candidate.views.found", lambda rows, pk: amy)
+    Candidate.objects.all().delete()
+    assert patch(api, amy, {"notes": "x"}).status_code == 404

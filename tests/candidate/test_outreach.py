@@ -119,7 +119,7 @@ def test_a_server_that_asks_for_patience_gets_the_mail_later(amy, smtp, answers)
 def test_a_mail_that_is_refused_is_not_sent_again(amy, smtp, answers):
     smtp.answers = answers
     for _ in range(2):
-        assert asked(amy) == "The mail server refused the availability e-mail."
+        assert asked(amy) == "The availability e-mail was refused: see its delivery in the admin."
         smtp.answers = {}
         smtp.mails.clear()
     delivery = only_delivery()
@@ -133,7 +133,7 @@ def test_a_refused_mail_does_not_fail_the_cv(api, smtp):
     work()
     shown = api.get(f"/api/candidates/{Candidate.objects.get().pk}/").json()
     assert (shown["ai_processing_status"], shown["availability_email_status"]) == ("completed", "failed")
-    assert shown["cv_status_message"] == "The mail server refused the availability e-mail."
+    assert shown["cv_status_message"] == "The availability e-mail was refused: see its delivery in the admin."
     assert shown["enhanced_cv_url"]
 
 
@@ -173,3 +173,19 @@ def test_a_delivery_moves_only_where_it_may(amy, origin, to):
     delivery.refresh_from_db()
     assert moved == int(origin in DELIVERY_MOVES[to])
     assert delivery.status == (to if moved else origin)
+
+
+def test_a_sender_that_is_no_address_fails_the_mail_and_can_be_tried_again(amy, smtp, settings):
+    settings.MAIL_FROM = "Teach, Learn & Co <a@b>"
+    assert asked(amy) == "The availability e-mail was refused: see its delivery in the admin."
+    assert only_delivery().error == "The sender's or the recipient's address is not a valid one."
+    settings.MAIL_FROM = "Teach <a@home.example>"
+    assert Delivery.objects.move(DeliveryStatus.PLANNED) == 1
+    assert asked(amy) == ""
+
+
+def test_a_mail_that_cannot_be_written_is_not_counted_as_begun(amy, smtp, monkeypatch):
+    monkeypatch.setattr("edukai.mailer.render_to_string", lambda *args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        outreach.invite(amy)
+    assert only_delivery().status == DeliveryStatus.PLANNED

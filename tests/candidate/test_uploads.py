@@ -2,10 +2,13 @@
 
 import io
 import json
+import os
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError, transaction
 
 from candidate import uploads as receiving
 from candidate.models import Batch, Candidate
@@ -281,3 +284,35 @@ def test_it_reads_no_body_of_somebody_who_may_not_upload(db):
 def test_it_allows_post_alone(api, method):
     answer = getattr(api, method)(URL)
     assert (answer.status_code, list(answer.json())) == (405, ["detail"])
+
+
+def test_it_keeps_what_is_committed_whatever_publishing_does(api, media, monkeypatch):
+    def broken(*args, **options):
+        raise RuntimeError("no")
+
+    monkeypatch.setattr("edukai.jobs.dispatch.app.send_task", broken)
+    assert upload(api, cv()).status_code == 202
+    assert len(files_in(media)) == Candidate.objects.count() == Job.objects.count() == 1
+
+
+def test_it_keeps_the_files_when_only_the_answer_to_the_commit_is_lost(olu, media, uploads, monkeypatch):
+    @contextmanager
+    def lost():
+        with transaction.atomic():
+            yield
+        raise OperationalError("the connection broke while committing")
+
+    monkeypatch.setattr("candidate.uploads.transaction", SimpleNamespace(atomic=lost))
+    api = client_of(olu, raise_request_exception=False)
+    assert upload(api, cv()).status_code == 500
+    assert len(files_in(media)) == Candidate.objects.count() == 1
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(api, nothing_stored, monkeypatch):
+    class Full(io.BytesIO):
+        def write(self, data):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("candidate.uploads.os.fdopen", lambda descriptor, mode: (os.close(descriptor), Full())[1])
+    answer = upload(api, cv())
+    assert (answer.status_code, answer.json()["detail"]) == (503, "There is no room for the upload at the moment.")

@@ -85,3 +85,26 @@ def test_it_goes_on_with_the_broker_away(script, monkeypatch):
     monkeypatch.setattr("edukai.celery.app._pool", None)
     assert reconcile()["published"] == 0
     assert Job.objects.get().dispatched_at is None, "the next run tries again"
+
+
+@pytest.mark.parametrize("alien", [{"flow": "gone"}, {"stage": "gone"}])
+def test_one_job_that_nobody_knows_any_more_does_not_stop_the_rest(script, alien):
+    for status in ({"status": Status.PENDING, "dispatched_at": None}, {"status": Status.RUNNING}):
+        stranger, known = enqueue(script.flow), enqueue(script.flow)
+        Job.objects.filter(pk__in=[stranger.pk, known.pk]).update(**status, lease_until=timezone.now() - timedelta(seconds=1))
+        Job.objects.filter(pk=stranger.pk).update(**alien)
+        reconcile()
+        assert Job.objects.get(pk=known.pk).dispatched_at is not None
+        assert Job.objects.get(pk=known.pk).status == Status.PENDING
+
+
+def test_a_hook_that_fails_does_not_stop_the_rest(script):
+    def broken(job):
+        raise ValueError("no")
+
+    script.flow.changed = broken
+    bad, good = enqueue(script.flow), enqueue(script.flow)
+    Job.objects.update(status=Status.RUNNING, lease_until=timezone.now() - timedelta(seconds=1))
+    Job.objects.filter(pk=bad.pk).update(attempt=99)
+    assert reconcile()["freed"] == 1
+    assert Job.objects.get(pk=good.pk).status == Status.PENDING
