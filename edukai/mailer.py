@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
 
+from edukai import agency
 from edukai.errors import PermanentError, TransientError, UnknownOutcome
 from edukai.files import write_atomically
 
@@ -24,14 +25,8 @@ class Message:
     html: str
 
 
-def agency() -> dict[str, str]:
-    """The agency as templates show it."""
-    names = ("name", "email", "phone", "website", "address", "consultant", "colour")
-    return {name: getattr(settings, f"AGENCY_{name.upper()}") for name in names}
-
-
 def render(template: str, context: dict[str, Any]) -> Message:
-    context = {"agency": agency(), **context}
+    context = {"agency": agency.details(), **context}
     subject, text, html = (render_to_string(f"mail/{template}.{part}", context) for part in ("subject.txt", "txt", "html"))
     return Message(" ".join(subject.split()), text.strip() + "\n", html)
 

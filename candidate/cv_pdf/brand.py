@@ -6,7 +6,6 @@ import io
 import re
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from PIL import Image
 
@@ -63,12 +62,6 @@ def logo(file: Path) -> Picture | None:
     png = io.BytesIO()
     small.save(png, "PNG")
     return Picture(png.getvalue(), "image/png")
-
-
-def agency() -> dict[str, str]:
-    """The agency's own words, for the template."""
-    fields = ("name", "email", "phone", "website", "address", "consultant")
-    return {field: getattr(settings, f"AGENCY_{field.upper()}") for field in fields}
 
 
 def contrast(one: str, other: str) -> float:

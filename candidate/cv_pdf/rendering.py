@@ -20,6 +20,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from candidate.cv_pdf import brand
 from candidate.profile import DataExtracted, Employment
+from edukai import agency
 from edukai.errors import PermanentError
 
 LOGO_URL = "edukai:logo"
@@ -75,7 +76,7 @@ def _context(data: DataExtracted, skills: Sequence[str], pictures: Mapping[str, 
         "roles": roles,
         "jobs": sorted(data.employment_history, key=_recency, reverse=True),
         "skills": [skill for skill in skills if skill],
-        "agency": brand.agency(),
+        "agency": agency.details(),
         "logo": LOGO_URL if LOGO_URL in pictures else "",
         "photo": PHOTO_URL if PHOTO_URL in pictures else "",
     }
@@ -97,6 +98,7 @@ def _pdf(html: str, fetcher: Pictures) -> bytes:
 
 def _laid_out(html: str, fetcher: Pictures, *more: CSS) -> Document:
     sheets = [_palette(settings.AGENCY_COLOUR), _style_sheet(STYLE_SHEET), *more]
+    # A cache of images of its own: all photos share one address, and none may stay for the next candidate.
     options: dict[str, Any] = {"pdf_variant": VARIANT, "cache": {}}
     return HTML(string=html, url_fetcher=fetcher).render(font_config=_fonts(), stylesheets=sheets, **options)
 
