@@ -3,28 +3,29 @@
 import os
 import re
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-_env = environ.Env()
 
 
 def load_dotenv() -> None:
     """Variables of `.env` beside manage.py; what the environment says already wins."""
-    dotenv = Path(_env.str("EDUKAI_DOTENV", default=str(BASE_DIR / ".env")))
+    dotenv = Path(os.environ.get("EDUKAI_DOTENV", BASE_DIR / ".env"))
     if dotenv.is_file():
         environ.Env.read_env(str(dotenv))
 
 
 def text(name: str, default: str = "") -> str:
     """A variable that is there but empty counts as not set."""
-    return _env.str(name, default="").strip() or default
+    return os.environ.get(name, "").strip() or default  # environ's own reading takes "$word" for the name of another variable
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -72,12 +73,22 @@ def colour(name: str, default: str) -> str:
     return value
 
 
+def email(name: str, default: str) -> str:
+    value = text(name, default)
+    try:
+        validate_email(value)
+        value.encode("ascii")
+    except (ValidationError, UnicodeEncodeError):
+        raise ImproperlyConfigured(f"{name} must be an e-mail address, not {value!r}.") from None
+    return value
+
+
 def database(name: str, sqlite_file: Path) -> dict[str, Any]:
     """Django's settings for the database URL `name`, or for SQLite in `sqlite_file`."""
     url = text(name)
     if url:
         try:
-            config = _env.db_url_config(url) if url.startswith(("postgres://", "postgresql://", "sqlite://")) else {}
+            config = environ.Env.db_url_config(url) if url.startswith(("postgres://", "postgresql://", "sqlite://")) else {}
         except ValueError:
             config = {}
         if not config:
@@ -99,12 +110,18 @@ def database(name: str, sqlite_file: Path) -> dict[str, Any]:
 
 def kept_secret(file: Path) -> str:
     """The secret in `file`, made at the first call: nothing to configure, and yet no secret in the source."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".")
+        try:
+            with open(descriptor, "w") as handle:
+                handle.write(secrets.token_urlsafe(64))
+                handle.flush()
+                os.fsync(descriptor)
+            with suppress(FileExistsError):
+                os.link(draft, file)  # whole, and of several processes at once the first one wins
+        finally:
+            os.unlink(draft)
     return file.read_text()
 
 

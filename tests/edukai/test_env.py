@@ -1,6 +1,7 @@
 """Settings from the environment: a value that makes no sense is refused with the variable's name."""
 
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,9 @@ def given(monkeypatch):
     ("read", "value", "expected"),
     [
         (lambda: env.text(NAME), " a b ", "a b"),
+        (lambda: env.text(NAME), "$2y$10$abc", "$2y$10$abc"),
+        (lambda: env.text(NAME), "$HOME", "$HOME"),
+        (lambda: env.email(NAME, "a@b.example"), "ann@agency.example", "ann@agency.example"),
         (lambda: env.words(NAME), "a, b ,,c", ["a", "b", "c"]),
         (lambda: env.words(NAME), "", []),
         (lambda: env.flag(NAME, False), "Yes", True),
@@ -55,6 +59,9 @@ def test_it_reads(given, read, value, expected):
         (lambda: env.colour(NAME, "#000000"), "red"),
         (lambda: env.colour(NAME, "#000000"), "#12345"),
         (lambda: env.colour(NAME, "#000000"), "#000000; } body { display: none"),
+        (lambda: env.email(NAME, "a@b.example"), "ann"),
+        (lambda: env.email(NAME, "a@b.example"), "Ann <ann@agency.example>"),
+        (lambda: env.email(NAME, "a@b.example"), "ann@\u00e9cole.example"),
         (lambda: env.url(NAME, "http://a.example"), "a.example"),
         (lambda: env.url(NAME, "http://a.example"), "ftp://a.example"),
         (lambda: env.url(NAME, "http://a.example"), "http://"),
@@ -91,6 +98,25 @@ def test_the_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path):
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_processes_that_start_at_once_share_one_whole_secret(tmp_path, monkeypatch):
+    """A second process looks while the first one makes its secret: its file is there, and nothing is in it yet."""
+    file = tmp_path / "secret_key"
+    make = secrets.token_urlsafe
+    read = []
+
+    def make_while_another_looks(size):
+        monkeypatch.setattr(secrets, "token_urlsafe", make)
+        read.append(env.kept_secret(file))
+        return make(size)
+
+    monkeypatch.setattr(secrets, "token_urlsafe", make_while_another_looks)
+    read.append(env.kept_secret(file))
+    assert len(read) == 2
+    assert read[0] == read[1] == file.read_text()
+    assert len(read[0]) > 50
+    assert list(tmp_path.iterdir()) == [file]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -99,6 +125,7 @@ def test_the_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path):
         ("DATABASE_URL", "oracle://a/b"),
         ("MAIL_TRANSPORT", "pigeon"),
         ("AGENCY_COLOUR", "blue"),
+        ("AGENCY_EMAIL", "nobody"),
         ("PUBLIC_URL", "edukai"),
         ("PORT", "70000"),
         ("LOG_LEVEL", "loud"),
