@@ -4,7 +4,7 @@ import os
 import sys
 
 from celery import Celery
-from celery.signals import task_prerun
+from celery.signals import setup_logging, task_prerun
 from django.conf import settings
 from django.db import close_old_connections
 from kombu import Queue
@@ -36,9 +36,8 @@ app.conf.update(
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,
     worker_cancel_long_running_tasks_on_connection_loss=False,
-    worker_soft_shutdown_timeout=2,
+    worker_soft_shutdown_timeout=1,
     worker_max_memory_per_child=400_000,
-    worker_hijack_root_logger=False,
     worker_send_task_events=False,  # Flower turns them on when it looks
     task_send_sent_event=False,
     task_soft_time_limit=300,
@@ -57,6 +56,11 @@ app.autodiscover_tasks(["edukai.jobs"])
 
 # By itself, Celery opens the database anew for every task, which costs more than most stages do. Django's own rule holds instead.
 app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize
+
+
+@setup_logging.connect
+def _leave_logging_to_django(**kwargs: object) -> None:
+    """Celery sets up logging by itself only when nobody listens here."""
 
 
 @task_prerun.connect

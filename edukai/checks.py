@@ -1,18 +1,10 @@
 """Misconfiguration, found at start and told with its mend."""
 
+from email import policy
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
-
-EXAMPLE_SECRET = "change-me"  # noqa: S105  the value in .env.example, refused in production
-
-
-@register(deploy=True)
-def production_secrets(**_: Any) -> list[CheckMessage]:
-    if EXAMPLE_SECRET in settings.SECRET_KEY:
-        return [Error("SECRET_KEY is the example's.", hint="Set SECRET_KEY to 50 random characters.", id="edukai.E001")]
-    return []
 
 
 @register
@@ -36,6 +28,27 @@ def cookies(**_: Any) -> list[CheckMessage]:
 def agency_logo(**_: Any) -> list[CheckMessage]:
     if not settings.AGENCY_LOGO.is_file():
         return [Error("AGENCY_LOGO is not a file.", hint="Name an SVG, PNG or JPEG file, or leave it unset.", id="edukai.E003")]
+    return []
+
+
+@register
+def sender(**_: Any) -> list[CheckMessage]:
+    try:
+        header = policy.default.header_factory("From", settings.MAIL_FROM)
+        is_mailbox = len(header.addresses) == 1 and not header.defects
+    except ValueError:  # a line break
+        is_mailbox = False
+    if is_mailbox:
+        return []
+    hint = 'Write it as name@agency.example or "Name, with signs" <name@agency.example>, or leave it unset.'
+    return [Error("MAIL_FROM is not one e-mail address with a name.", hint=hint, id="edukai.E005")]
+
+
+@register(deploy=True)
+def tls(**_: Any) -> list[CheckMessage]:
+    if settings.BEHIND_TLS and not settings.TRUSTED_PROXIES:
+        hint = "Set TRUSTED_PROXIES to the number of reverse proxies in front; they must send X-Forwarded-Proto and X-Forwarded-For."
+        return [Warning("PUBLIC_URL is https, but no proxy is trusted: no request counts as https.", hint=hint, id="edukai.W002")]
     return []
 
 

@@ -1,6 +1,7 @@
 """Every setting of EduKai, in the order of the parts it concerns. `.env.example` says what each variable means."""
 
 from datetime import timedelta
+from email.utils import formataddr
 
 from edukai import env
 
@@ -157,7 +158,7 @@ AI_POLL_INTERVAL_SECONDS = env.integer("AI_POLL_INTERVAL_SECONDS", 30, least=1)
 
 # The agency, as it stands on CVs and mails
 AGENCY_NAME = env.text("AGENCY_NAME", "EduKai Education")
-AGENCY_EMAIL = env.text("AGENCY_EMAIL", "hello@edukai.example")
+AGENCY_EMAIL = env.email("AGENCY_EMAIL", "hello@edukai.example")
 AGENCY_PHONE = env.text("AGENCY_PHONE", "020 7946 0100")
 AGENCY_WEBSITE = env.text("AGENCY_WEBSITE", "www.edukai.example")
 AGENCY_ADDRESS = env.text("AGENCY_ADDRESS", "1 Example Square, London EC1A 1AA")
@@ -167,7 +168,7 @@ AGENCY_LOGO = env.path("AGENCY_LOGO", BASE_DIR / "templates" / "candidate" / "lo
 
 # Mail
 MAIL_TRANSPORT = env.choice("MAIL_TRANSPORT", "outbox", {"outbox", "smtp"})
-MAIL_FROM = env.text("MAIL_FROM", f"{AGENCY_NAME} <{AGENCY_EMAIL}>")
+MAIL_FROM = env.text("MAIL_FROM", formataddr((AGENCY_NAME, AGENCY_EMAIL)))
 MAIL_OUTBOX = env.path("MAIL_OUTBOX", DATA_DIR / "outbox")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25, least=1, most=65_535)
@@ -175,8 +176,6 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = MAIL_FROM
-SERVER_EMAIL = AGENCY_EMAIL
 
 # Accounts
 AUTH_USER_MODEL = "account.User"
@@ -215,7 +214,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "edukai.api.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "EduKai",
@@ -234,23 +232,30 @@ SPECTACULAR_SETTINGS = {
 # Security that only makes sense behind TLS
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
-    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", TRUSTED_PROXIES > 0)  # else nothing ever counts as https: a redirect for ever
     SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
     SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", False)
+# Both bind hosts that are not ours to speak for, and preloading takes months to undo: for whoever owns the whole domain to turn on.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
 SESSION_COOKIE_NAME = "edukai_admin"
 
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "level": LOG_LEVEL}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
+        # Three lines for every task else
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }

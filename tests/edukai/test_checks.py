@@ -1,0 +1,100 @@
+"""Django's system checks under settings of a production machine, and what those settings come to."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.mail import EmailMessage
+
+from edukai import checks
+from tests.processes import PROJECT
+
+PRODUCTION = {"PUBLIC_URL": "https://edukai.org.uk", "TRUSTED_PROXIES": "1", "AGENCY_EMAIL": "hello@edukai.org.uk"}
+
+
+def run(folder: Path, environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    own = {"EDUKAI_DOTENV": os.devnull, "EDUKAI_DATA_DIR": str(folder), "PYTHONPATH": str(PROJECT)}
+    return subprocess.run(
+        [sys.executable, *command], cwd=PROJECT, env=kept | own | environment, capture_output=True, text=True, check=False
+    )
+
+
+def deploy_check(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return run(folder, PRODUCTION | environment, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+
+
+def settings_of(folder: Path, *names: str, **environment: str) -> list[object]:
+    code = f"import json; from edukai import settings; print(json.dumps([getattr(settings, name) for name in {names!r}]))"
+    return json.loads(run(folder, environment, "-c", code).stdout)
+
+
+def test_it_finds_nothing_wrong_with_a_production_machine_behind_a_proxy(tmp_path):
+    outcome = deploy_check(tmp_path)
+    assert outcome.returncode == 0, outcome.stderr
+
+
+def test_it_warns_of_an_https_address_without_a_trusted_proxy(tmp_path):
+    outcome = deploy_check(tmp_path, TRUSTED_PROXIES="0")
+    assert outcome.returncode == 1
+    assert "edukai.W002" in outcome.stderr
+    assert "Set TRUSTED_PROXIES" in outcome.stderr
+
+
+@pytest.mark.parametrize(("proxies", "redirect"), [("0", False), ("1", True)])
+def test_it_redirects_to_https_only_where_a_proxy_says_what_came_by_https(tmp_path, proxies, redirect):
+    public = {"PUBLIC_URL": "https://edukai.org.uk", "TRUSTED_PROXIES": proxies}
+    assert settings_of(tmp_path, "SECURE_SSL_REDIRECT", **public) == [redirect]
+
+
+def test_it_binds_other_hosts_of_the_domain_to_https_only_when_asked(tmp_path):
+    names = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    assert settings_of(tmp_path, *names, **PRODUCTION) == [31_536_000, False, False]
+    asked = {"SECURE_HSTS_INCLUDE_SUBDOMAINS": "true", "SECURE_HSTS_PRELOAD": "true"}
+    assert settings_of(tmp_path, *names, **PRODUCTION, **asked) == [31_536_000, True, True]
+
+
+@pytest.mark.parametrize("name", ["Teach, Learn & Co", "\u00c9cole (London); West", 'The "Best" <Agency>', "EduKai Education"])
+def test_the_agency_may_have_any_name_and_still_sends_mail(tmp_path, settings, name):
+    [settings.MAIL_FROM] = settings_of(tmp_path, "MAIL_FROM", AGENCY_NAME=name, AGENCY_EMAIL="hello@agency.example")
+    assert checks.sender() == []
+    [address] = EmailMessage("Subject", "Text", settings.MAIL_FROM, ["ann@home.example"]).message()["From"].addresses
+    assert (address.display_name, address.addr_spec) == (name, "hello@agency.example")
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "Teach, Learn & Co <a@b.example>",
+        "nobody",
+        "a@b.example, c@d.example",
+        "A <a@b.example> B",
+        "A\nBcc: c@d.example <a@b.example>",
+        "<>",
+    ],
+)
+def test_it_refuses_a_sender_that_is_not_one_mailbox(settings, sender):
+    settings.MAIL_FROM = sender
+    assert [message.id for message in checks.sender()] == ["edukai.E005"]
+
+
+@pytest.mark.parametrize(
+    ("check", "changed", "found"),
+    [
+        (checks.file_store, {"USE_S3": True, "MINIO_ENDPOINT_URL": ""}, "edukai.E002"),
+        (checks.file_store, {"USE_S3": False, "MINIO_ENDPOINT_URL": ""}, None),
+        (checks.cookies, {"COOKIE_SAMESITE": "None", "COOKIE_SECURE": False}, "edukai.E004"),
+        (checks.cookies, {"COOKIE_SAMESITE": "None", "COOKIE_SECURE": True}, None),
+        (checks.agency_logo, {"AGENCY_LOGO": Path("/nowhere/logo.svg")}, "edukai.E003"),
+        (checks.agency_logo, {}, None),
+        (checks.agency_is_example, {"AGENCY_EMAIL": "hello@edukai.example"}, "edukai.W001"),
+        (checks.agency_is_example, {"AGENCY_EMAIL": "hello@edukai.org.uk"}, None),
+    ],
+)
+def test_it_names_what_does_not_go_together(settings, check, changed, found):
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    assert [message.id for message in check()] == ([found] if found else [])
