@@ -4,6 +4,7 @@ import socket
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -15,9 +16,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Never returns: becomes honcho."""
-        own_redis = settings.CELERY_BROKER_URL.startswith(f"redis://127.0.0.1:{settings.REDIS_PORT}/")
+        own_redis = _is_own_redis(settings.CELERY_BROKER_URL) or _is_own_redis(settings.REDIS_URL)
         _claim_data_folder()
         _refuse_taken_ports([settings.PORT, *([settings.REDIS_PORT] if own_redis else [])])
+        _forget_broken_uploads()
         (settings.DATA_DIR / "redis").mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("create_operator", stdout=self.stdout)
@@ -33,6 +35,12 @@ class Command(BaseCommand):
         _become_honcho([] if own_redis else ["web", "default", "polling", "pdf", "beat"])
 
 
+def _is_own_redis(url: str) -> bool:
+    """Whether it is the redis-server of the Procfile that `url` points to."""
+    parts = urlsplit(url)
+    return parts.hostname in {"127.0.0.1", "localhost"} and parts.port == settings.REDIS_PORT
+
+
 def _claim_data_folder() -> None:
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     lock = os.open(settings.DATA_DIR / "up.lock", os.O_CREAT | os.O_RDWR, 0o600)
@@ -41,6 +49,12 @@ def _claim_data_folder() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise CommandError(f"EduKai is running on the data folder {settings.DATA_DIR} already. Stop it first.") from None
+
+
+def _forget_broken_uploads() -> None:
+    """What a web server that was killed had received. Nobody else is writing: the data folder is ours."""
+    for left in settings.UPLOAD_DIR.glob("*"):
+        left.unlink()
 
 
 def _refuse_taken_ports(ports: list[int]) -> None:

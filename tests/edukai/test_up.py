@@ -1,0 +1,55 @@
+"""What `manage.py up` does before it hands over to honcho. tests/journeys/test_stop.py runs all of it."""
+
+from pathlib import Path
+
+import pytest
+
+from edukai.management.commands import up
+
+ELSEWHERE = "redis://redis.internal:6379/0"
+OTHER_PORT = "redis://127.0.0.1:6379/0"
+
+
+@pytest.fixture
+def handed_over(settings, tmp_path, monkeypatch, db):
+    """Runs `up` in a data folder of its own; gives the ports it asked for and the processes it would start."""
+    settings.DATA_DIR = tmp_path / "var"
+    settings.UPLOAD_DIR = settings.DATA_DIR / "uploads"
+    settings.PORT, settings.REDIS_PORT = 8100, 8101
+    ports, processes = [], []
+    monkeypatch.setattr(up, "_refuse_taken_ports", ports.extend)
+    monkeypatch.setattr(up, "_become_honcho", processes.extend)
+    monkeypatch.setenv("EDUKAI_OPERATOR_PASSWORD", "a password of the tests")
+
+    def run() -> tuple[list[int], list[str]]:
+        up.Command().handle()
+        return ports, processes
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("broker", "cache", "own"),
+    [
+        ("redis://127.0.0.1:8101/0", "redis://127.0.0.1:8101/1", True),
+        (ELSEWHERE, "redis://127.0.0.1:8101/1", True),
+        ("redis://localhost:8101", ELSEWHERE, True),
+        (ELSEWHERE, ELSEWHERE, False),
+        (OTHER_PORT, OTHER_PORT, False),
+    ],
+)
+def test_it_starts_redis_when_broker_or_cache_is_to_be_found_there(handed_over, settings, broker, cache, own):
+    settings.CELERY_BROKER_URL, settings.REDIS_URL = broker, cache
+    without_redis = ["web", "default", "polling", "pdf", "beat"]
+    assert handed_over() == (([8100, 8101], []) if own else ([8100], without_redis))
+
+
+def test_it_forgets_what_a_killed_web_server_had_received(handed_over, settings):
+    settings.UPLOAD_DIR.mkdir(parents=True)
+    kept = Path(settings.DATA_DIR / "media" / "cv.pdf")
+    kept.parent.mkdir()
+    for file in (settings.UPLOAD_DIR / "tmp1", settings.UPLOAD_DIR / "tmp2", kept):
+        file.write_bytes(b"%PDF-")
+    handed_over()
+    assert list(settings.UPLOAD_DIR.iterdir()) == []
+    assert kept.exists()
