@@ -68,12 +68,11 @@ def stack() -> Iterator[httpx.Client]:
             [sys.executable, "manage.py", "up"], cwd=PROJECT, env=environment, stdout=log, stderr=log, start_new_session=True
         )
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client, console.status("Starting the stack"):
-            wait_until_ready(client, process)
-            answer = client.post("/api/auth/login/", json={"email": OPERATOR, "password": password})
-            answer.raise_for_status()
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            with console.status("Starting the stack"):
+                wait_until_ready(client, process)
+                client.post("/api/auth/login/", json={"email": OPERATOR, "password": password}).raise_for_status()
             console.print(f"The stack runs at {client.base_url}, signed in as {OPERATOR}.")
-            console.status("").stop()
             yield client
     finally:
         process.send_signal(signal.SIGINT)
