@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from edukai import storage
 from edukai.celery import app
-from edukai.errors import PermanentError
+from edukai.errors import PermanentError, TransientError
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +40,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def file(request: HttpRequest, token: str) -> HttpResponseBase:
-    """A file of the local store; the signature in the address is the permission."""
+    """A file of the local store, named by `token`; the signature in the address is the permission."""
     try:
-        key, filename, content_type = storage.unsign(token)
+        key, filename, content_type = storage.unsign(token, request.GET.get("signature", ""))
         return FileResponse(storage.open_file(key), filename=filename, content_type=content_type, headers=FILE_HEADERS)
     except signing.SignatureExpired:
         return JsonResponse({"detail": "This link has expired."}, status=403)
@@ -50,6 +50,8 @@ def file(request: HttpRequest, token: str) -> HttpResponseBase:
         return JsonResponse({"detail": "This link is not valid."}, status=403)
     except PermanentError as error:
         return JsonResponse({"detail": error.message}, status=404)
+    except TransientError as error:
+        return JsonResponse({"detail": error.message}, status=503)
 
 
 def _database() -> None:

@@ -1,10 +1,13 @@
 """Signed links to files of the local store: whoever has one may read, until it expires, and that file alone."""
 
+from urllib.parse import unquote
+
 import pytest
 from django.core import signing
 from rest_framework.test import APIClient
 
 from edukai import storage
+from edukai.errors import TransientError
 from tests.factories import download, stored
 
 
@@ -56,23 +59,32 @@ def test_it_expires(settings):
     assert refusal(url) == (403, "This link has expired.")
 
 
+def forged(**options: str) -> str:
+    return signing.dumps(["/etc/passwd", "passwd", "text/plain"], **options).replace(":", "?signature=", 1)
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"),
-        lambda token: "A" + token[1:],
-        lambda token: token.partition(":")[0],
-        lambda token: token + ":x",
-        lambda token: "nonsense",
-        lambda token: "%00",
-        lambda token: "x" * 5_000,
-        lambda token: signing.dumps(["/etc/passwd", "passwd", "text/plain"]),
-        lambda token: signing.dumps(["/etc/passwd", "passwd", "text/plain"], key="guessed", salt=storage.SALT),
+        lambda signed: signed[:-1] + ("A" if signed[-1] != "A" else "B"),
+        lambda signed: "A" + signed[1:],
+        lambda signed: signed.partition("?")[0],
+        lambda signed: signed.replace("signature=", "signature=x"),
+        lambda signed: signed + ":x",
+        lambda signed: signed + "%00",
+        lambda signed: signed + "&signature=x",
+        lambda signed: signed.replace("?signature=", ":"),
+        lambda signed: "nonsense",
+        lambda signed: "%00",
+        lambda signed: "x" * 5_000,
+        lambda signed: "?signature=".join(["x" * 5_000] * 2),
+        lambda signed: forged(),
+        lambda signed: forged(key="guessed", salt=storage.SALT),
     ],
 )
 def test_it_refuses_what_was_tampered_with(spoil):
-    head, _, token = link().rpartition("/")
-    assert refusal(f"{head}/{spoil(token)}") == (403, "This link is not valid.")
+    head, _, signed = link().rpartition("/")
+    assert refusal(f"{head}/{spoil(signed)}") == (403, "This link is not valid.")
 
 
 def test_it_refuses_every_link_after_the_secret_changed(settings):
@@ -86,6 +98,31 @@ def test_it_says_when_the_file_is_gone():
     url = storage.signed_url(key, filename="a.pdf", content_type="application/pdf")
     storage.delete_many([key])
     assert refusal(url) == (404, "The file is no longer there.")
+
+
+def test_it_says_that_the_store_is_down(monkeypatch):
+    def down(key):
+        raise TransientError("The file store is not reachable.", code="store")
+
+    url = link()
+    monkeypatch.setattr(storage, "open_file", down)
+    assert refusal(url) == (503, "The file store is not reachable.")
+
+
+def test_what_is_logged_of_a_link_that_failed_opens_nothing(settings, caplog):
+    key = stored("cvs", ".pdf")
+    url = storage.signed_url(key, filename="CV.pdf", content_type="application/pdf").removeprefix(settings.PUBLIC_URL)
+    assert APIClient().post(url).status_code == 405
+    assert APIClient().get(url.replace("?", "/more?")).status_code == 404
+    storage.delete_many([key])
+    assert APIClient().get(url).status_code == 404
+    settings.PRESIGNED_URL_EXPIRE_SECONDS = -1
+    assert APIClient().get(url).status_code == 403
+    told = [record.getMessage() for record in caplog.records if record.name == "django.request"]
+    assert len(told) == 4
+    signature = url.partition("?signature=")[2]
+    assert len(signature) > 40
+    assert not any("signature" in line or signature in line or unquote(signature) in line for line in told)
 
 
 def test_it_only_reads():
