@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
+from django.db import models
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.utils import html
 
 from account.serializers import PictureField
-from candidate import flows
 from candidate.models import Batch, Candidate
-from candidate.profile import Profile
+from candidate.profile import Profile, clean
 from candidate.queries import LISTED
 from edukai import storage
 
@@ -17,18 +18,31 @@ CONTENT_TYPES = {"pdf": "application/pdf", "doc": "application/msword"}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class StringList(serializers.ListField):
-    """Texts: a JSON list, a repeated key, or one JSON array as text."""
+class CleanText(serializers.CharField):
+    """Text, cleaned as a profile is; NUL is left in, for the validators to refuse."""
 
-    child = serializers.CharField(max_length=200, allow_blank=True)
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        return text if "\0" in text else clean(text)
+
+
+class CleanEmail(CleanText, serializers.EmailField):
+    pass
+
+
+class StringList(serializers.ListField):
+    """Texts: a JSON list; in a form a repeated key, or one JSON array as text."""
+
+    child = CleanText(max_length=200, allow_blank=True)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=100, **kwargs)
 
     def to_internal_value(self, data: Any) -> list[str]:
-        if isinstance(data, list) and len(data) == 1 and isinstance(data[0], str) and data[0].lstrip().startswith("["):
+        only = data[0] if html.is_html_input(getattr(self.root, "initial_data", None)) and len(data) == 1 else None
+        if isinstance(only, str) and only.lstrip().startswith("["):
             try:
-                data = json.loads(data[0])
+                data = json.loads(only)
             except (ValueError, RecursionError):
                 raise serializers.ValidationError("Not a JSON array.") from None
         texts = super().to_internal_value(data)
@@ -99,7 +113,7 @@ class ListedCandidateSerializer(serializers.ModelSerializer[Candidate]):
         fields: tuple[str, ...] = tuple("profile_photo_url" if name == "photo_key" else name for name in LISTED)
 
     def get_profile_photo_url(self, candidate: Candidate) -> str | None:
-        return storage.signed_url(candidate.photo_key, filename="photo.jpg", content_type="image/jpeg") or None
+        return storage.signed_url(candidate.photo_key, filename="Photo.jpg", content_type="image/jpeg") or None
 
 
 class CandidateSerializer(ListedCandidateSerializer):
@@ -124,12 +138,12 @@ class CandidateSerializer(ListedCandidateSerializer):
         return profile.model_dump()
 
     def get_original_cv_url(self, candidate: Candidate) -> str | None:
-        kind = CONTENT_TYPES.get(candidate.original_key.rpartition(".")[2], WORD)
-        return storage.signed_url(candidate.original_key, filename=candidate.original_name, content_type=kind) or None
+        kind = candidate.original_key.rpartition(".")[2]
+        content_type = CONTENT_TYPES.get(kind, WORD)
+        return storage.signed_url(candidate.original_key, filename=f"Original CV.{kind}", content_type=content_type) or None
 
     def get_enhanced_cv_url(self, candidate: Candidate) -> str | None:
-        name = flows.pdf_name(candidate)
-        return storage.signed_url(candidate.enhanced_key, filename=name, content_type="application/pdf") or None
+        return storage.signed_url(candidate.enhanced_key, filename="CV.pdf", content_type="application/pdf") or None
 
     def get_availability_email_status(self, candidate: Candidate) -> str | None:
         """planned, sending, sent, failed or unknown; null when there is none (yet)."""
@@ -139,7 +153,11 @@ class CandidateSerializer(ListedCandidateSerializer):
 class CandidateUpdateSerializer(serializers.ModelSerializer[Candidate]):
     """What an operator may change; an empty file name takes the photo away."""
 
-    email = serializers.EmailField(max_length=320, required=False, allow_blank=True)
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {
+        models.CharField: CleanText,
+        models.TextField: CleanText,
+    }
+    email = CleanEmail(max_length=320, required=False, allow_blank=True)
     years_of_experience = serializers.FloatField(min_value=0, max_value=80, required=False, allow_null=True)
     skills = StringList(required=False)
     job_titles = StringList(required=False)
@@ -154,9 +172,7 @@ class CandidateUpdateSerializer(serializers.ModelSerializer[Candidate]):
         extra_kwargs = {"notes": {"max_length": 20_000}, "email_body": {"max_length": 10_000}}
 
     def validate_email(self, email: str) -> str:
-        others = Candidate.objects.filter(email__iexact=email)
-        if isinstance(self.instance, Candidate):
-            others = others.exclude(pk=self.instance.pk)
-        if email and others.exists():
+        known = self.instance.email if isinstance(self.instance, Candidate) else ""  # the same CV may have come in twice
+        if email and email.lower() != known.lower() and Candidate.objects.filter(email__iexact=email).exists():
             raise serializers.ValidationError("Another candidate has this e-mail address.")
         return email

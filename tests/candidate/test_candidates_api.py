@@ -3,9 +3,10 @@
 import itertools
 import uuid
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
+from django.core.signing import b64_decode
 from django.utils import timezone
 
 from candidate.models import Candidate, Delivery, DeliveryStatus
@@ -299,6 +300,65 @@ def test_it_answers_404_to_an_unknown_or_malformed_id(api, cast, method, path, w
 def test_it_answers_405_to_a_wrong_method(api, method, path):
     answer = getattr(api, method)(URL + path)
     assert (answer.status_code, list(answer.json())) == (405, ["detail"])
+
+
+def change(api, candidate: Candidate, fields: dict):
+    return api.patch(f"{URL}{candidate.pk}/update/", fields)
+
+
+@pytest.mark.parametrize("address", ["amy@home.example", "AMY@Home.example"])
+def test_it_takes_back_an_unchanged_email_that_the_same_cv_brought_in_twice(api, address):
+    amy, again = a_candidate(email="amy@home.example"), a_candidate(email="amy@home.example")
+    ben = a_candidate(email="ben@home.example")
+    assert change(api, again, {"email": address, "notes": "Twice"}).status_code == 200
+    assert change(api, ben, {"email": address}).status_code == 400
+    assert change(api, amy, {"email": ""}).status_code == 200
+
+
+def test_it_takes_a_text_of_a_json_list_as_it_is(api):
+    amy = a_candidate()
+    for texts in (["[SEND] trained"], ['["Phonics", "SEN"]'], ["[]"]):
+        assert change(api, amy, {"skills": texts, "job_titles": texts}).json()["skills"] == texts
+    assert list(change(api, amy, {"skills": '["Phonics"]'}).json()) == ["skills"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({"name": "To\x02m", "name_without_surname": "T\u200bom\x7f"}, {"name": "To m", "name_without_surname": "T om"}),
+        ({"location": " North \t York\u2028"}, {"location": "North York"}),
+        ({"whatsapp_number": "\x02"}, {"whatsapp_number": ""}),
+        ({"email_subject": "Zoe\u0308 \x1b[0m"}, {"email_subject": "Zoë [0m"}),
+        ({"email_body": "Dear all,\r\n\r\n\r\n\r\nmore"}, {"email_body": "Dear all,\n\nmore"}),
+        ({"notes": "a\x85b"}, {"notes": "a b"}),
+        ({"skills": ["Pho\x02nics", "\x02"], "job_titles": ["Head\x9f"]}, {"skills": ["Pho nics"], "job_titles": ["Head"]}),
+    ],
+    ids=str,
+)
+def test_it_cleans_what_an_operator_types(api, sent, kept):
+    shown = change(api, a_candidate(), sent).json()
+    assert {field: shown[field] for field in kept} == kept
+
+
+@pytest.mark.parametrize(("fields", "named"), [({"email": '"\x02"@home.example'}, "email"), ({"name": "\ufb2c" * 200}, "name")])
+def test_it_judges_what_is_left_after_cleaning(api, fields, named):
+    answer = change(api, a_candidate(), fields)
+    assert (answer.status_code, list(answer.json())) == (400, [named])
+
+
+def test_its_links_name_nobody(api):
+    amy = a_candidate(original_key=stored("cvs", ".docx"), enhanced_key=stored("enhanced", ".pdf"), photo_key=stored("photos", ".jpg"))
+    shown = api.get(f"{URL}{amy.pk}/").json()
+    named = {}
+    for field in ("original_cv_url", "enhanced_cv_url", "profile_photo_url"):
+        named[field] = download(shown[field])[2]["Content-Disposition"]
+        signed = b64_decode(urlsplit(shown[field]).path.rpartition("/")[2].encode()).decode()
+        assert "Amy" not in signed
+    assert named == {
+        "original_cv_url": 'inline; filename="Original CV.docx"',
+        "enhanced_cv_url": 'inline; filename="CV.pdf"',
+        "profile_photo_url": 'inline; filename="Photo.jpg"',
+    }
 
 
 def test_it_links_the_photo_in_the_list(api, cast):
