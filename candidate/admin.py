@@ -1,12 +1,26 @@
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
 from django.contrib import admin
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from candidate import edits, queries
-from candidate.models import Batch, Candidate, Delivery
-from candidate.serializers import CandidateSerializer
+from account.models import User
+from candidate import edits, flows, queries
+from candidate.models import Batch, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus
+from candidate.serializers import CandidateSerializer, CandidateUpdateSerializer
+from edukai.jobs.control import enqueue
+
+EDITABLE = (
+    "name", "name_without_surname", "email", "whatsapp_number", "location", "quality_status", "availability_status",
+    "email_subject", "email_body", "notes",
+)  # fmt: skip
 
 
 @admin.register(Batch)
@@ -21,6 +35,12 @@ class BatchAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def get_deleted_objects(self, objs: Iterable[Batch], request: HttpRequest) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Whoever may delete batches may delete what is in them; that is counted, not listed: there may be thousands."""
+        batches = list(objs)
+        inside = Candidate.objects.filter(batch__in=[batch.pk for batch in batches]).count()
+        return [str(batch) for batch in batches], {"batches": len(batches), "candidates": inside}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Batch) -> None:
         edits.delete_batch(obj)
@@ -46,8 +66,23 @@ class BatchAdmin(admin.ModelAdmin):
         return batch.status  # type: ignore[attr-defined]
 
 
+class CandidateForm(forms.ModelForm):
+    """What an operator changed, under the rules of the API."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        changed = {field: cleaned[field] for field in self.changed_data if field in cleaned}
+        rules = CandidateUpdateSerializer(self.instance, data=changed, partial=True)
+        rules.is_valid()
+        for field, errors in rules.errors.items():
+            self.add_error(field, [str(error) for error in errors])
+        self.changes = dict(rules.validated_data)
+        return cleaned
+
+
 @admin.register(Candidate)
 class CandidateAdmin(admin.ModelAdmin):
+    form = CandidateForm
     list_display = ("__str__", "email", "location", "years_of_experience", "quality_status", "ai_processing_status", "created_at")
     list_filter = ("ai_processing_status", "quality_status", "availability_status", "source")
     search_fields = ("name", "email", "location", "searchable_skills", "searchable_job_titles")
@@ -58,15 +93,25 @@ class CandidateAdmin(admin.ModelAdmin):
         "job_titles", "quality_status", "quality_reasons", "availability_status", "ai_processing_status", "ai_failure_reason",
         "cv_status_message", "email_subject", "email_body", "notes", "batch", "created_at", "updated_at",
     )  # fmt: skip
-    readonly_fields = tuple(
-        field for field in fields if field not in ("availability_status", "quality_status", "notes", "email_subject", "email_body")
-    )
+    readonly_fields = tuple(field for field in fields if field not in EDITABLE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
         return queries.candidates().defer("ai_enhanced_cv_content")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
+        """The form brings back what it showed: what a worker wrote meanwhile is no change of the operator's."""
+        return super().formfield_for_dbfield(db_field, request, show_hidden_initial=True, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Candidate, form: CandidateForm, change: bool) -> None:
+        edits.change(obj, form.changes, cast(User, request.user))
+
+    def get_deleted_objects(self, objs: Iterable[Candidate], request: HttpRequest) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Whoever may delete candidates may delete what belongs to them."""
+        candidates = [str(candidate) for candidate in objs]
+        return candidates, {"candidates": len(candidates)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Candidate) -> None:
         edits.delete([obj])
@@ -85,9 +130,13 @@ class CandidateAdmin(admin.ModelAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(admin.ModelAdmin):
-    list_display = ("id", "purpose", "status", "created_at", "sent_at", "error")
+    list_display = ("id", "purpose", "to", "status", "created_at", "sent_at", "error")
     list_filter = ("purpose", "status")
-    search_fields = ("id", "recipient")
+    search_fields = ("id", "recipient", "candidate__name")
+    actions = ("mark_as_sent", "try_again")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        return super().get_queryset(request).select_related("candidate").defer("candidate__ai_enhanced_cv_content")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -97,3 +146,32 @@ class DeliveryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
         return False
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return cast(User, request.user).has_perm("candidate.change_delivery")
+
+    @admin.display(description="To", ordering="candidate__name")
+    def to(self, delivery: Delivery) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:candidate_candidate_change", args=[delivery.candidate_id]), delivery.candidate
+        )
+
+    @admin.action(description="Mark as sent: unknown ones that have left", permissions=["settle"])
+    def mark_as_sent(self, request: HttpRequest, deliveries: DeliveryQuerySet) -> None:
+        unknown = deliveries.filter(status=DeliveryStatus.UNKNOWN)
+        moved = sum(self._moved(request, delivery, DeliveryStatus.SENT, sent_at=timezone.now()) for delivery in unknown)
+        self.message_user(request, f"Marked as sent: {moved}.")
+
+    @admin.action(description="Try again: failed ones, to the candidate's present address", permissions=["settle"])
+    def try_again(self, request: HttpRequest, deliveries: DeliveryQuerySet) -> None:
+        failed = deliveries.filter(status=DeliveryStatus.FAILED).exclude(candidate__email="")
+        moved = sum(self._moved(request, delivery, DeliveryStatus.PLANNED, recipient=delivery.candidate.email) for delivery in failed)
+        self.message_user(request, f"Tried again: {moved}.")
+
+    def _moved(self, request: HttpRequest, delivery: Delivery, to: DeliveryStatus, **changes: Any) -> bool:
+        """The invitation that follows sends what is planned, and says at the candidate how it stands."""
+        with transaction.atomic():
+            moved = Delivery.objects.filter(pk=delivery.pk, status=delivery.status).move(to, error="", **changes)
+            if moved:
+                enqueue(flows.invitation, delivery.candidate, created_by=cast(User, request.user))
+        return moved == 1
