@@ -21,6 +21,7 @@ from edukai.jobs.control import enqueue
 from edukai.jobs.models import Job, Status
 
 LEAK = "leak"
+PDF_NAME = "CV.pdf"  # as people see it: it names nobody
 
 
 def read_document(job: Job, candidate: Candidate) -> Next:
@@ -66,7 +67,7 @@ def render_cv(job: Job, candidate: Candidate) -> Next:
     profile = candidate.profile
     photo = storage.read(candidate.photo_key) if candidate.photo_key else None
     pdf = cv_pdf.render(profile.data_extracted, photo, skills=candidate.skills)
-    if leaked := cv_pdf.leaks(pdf, profile.personal_info, filename=pdf_name(candidate)):
+    if leaked := cv_pdf.leaks(pdf, profile.personal_info, filename=PDF_NAME):
         raise PermanentError(f"The branded CV would give away the candidate's {', '.join(leaked)}.", code=LEAK)
     key = pdf_key_of(job, candidate.revision)
     storage.put(key, pdf)
@@ -130,11 +131,6 @@ def pdf_key_of(job: Job, revision: int) -> str:
 def possible_keys(job: Job, candidate: Candidate) -> list[str]:
     """Files that this job may have stored without anybody having noted it."""
     return [photo_key_of(job), *(pdf_key_of(job, revision) for revision in range(candidate.revision + 1))]
-
-
-def pdf_name(candidate: Candidate) -> str:
-    """The enhanced CV's file name as people see it: never with the surname."""
-    return f"{candidate.name_without_surname or 'Candidate'} CV.pdf"
 
 
 def _locked(candidate: Candidate) -> Candidate:

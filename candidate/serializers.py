@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.utils import html
 
 from account.serializers import PictureField
+from candidate import flows
 from candidate.models import Batch, Candidate
 from candidate.profile import Profile, clean
 from candidate.queries import LISTED
@@ -143,7 +144,7 @@ class CandidateSerializer(ListedCandidateSerializer):
         return storage.signed_url(candidate.original_key, filename=f"Original CV.{kind}", content_type=content_type) or None
 
     def get_enhanced_cv_url(self, candidate: Candidate) -> str | None:
-        return storage.signed_url(candidate.enhanced_key, filename="CV.pdf", content_type="application/pdf") or None
+        return storage.signed_url(candidate.enhanced_key, filename=flows.PDF_NAME, content_type="application/pdf") or None
 
     def get_availability_email_status(self, candidate: Candidate) -> str | None:
         """planned, sending, sent, failed or unknown; null when there is none (yet)."""
