@@ -5,6 +5,8 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 
+pytest.register_assert_rewrite("tests.processes", "tests.stack", "tests.journeys.outcome")
+
 
 @pytest.fixture(autouse=True)
 def _fresh(tmp_path: Path, settings) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from demo_data import many
 
-pytest.register_assert_rewrite("tests.journeys.outcome", "tests.processes", "tests.stack")
 
 CV_BYTES = 60_000
 
