@@ -8,7 +8,6 @@ import pytest
 
 from demo_data import many
 
-
 CV_BYTES = 60_000
 
 
