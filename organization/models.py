@@ -1,0 +1,152 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class Phase(models.TextChoices):
+    SIXTEEN_PLUS = "16_plus", "16 plus"
+    ALL_THROUGH = "all_through", "All-through"
+    MIDDLE_DEEMED_PRIMARY = "middle_deemed_primary", "Middle deemed primary"
+    MIDDLE_DEEMED_SECONDARY = "middle_deemed_secondary", "Middle deemed secondary"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+    NURSERY = "nursery", "Nursery"
+    PRIMARY = "primary", "Primary"
+    SECONDARY = "secondary", "Secondary"
+
+
+class Gender(models.TextChoices):
+    BOYS = "boys", "Boys"
+    GIRLS = "girls", "Girls"
+    MIXED = "mixed", "Mixed"
+    NOT_APPLICABLE = "not_applicable", "Not applicable"
+
+
+class Precision(models.TextChoices):
+    """How exactly a place is known, the best first."""
+
+    GRID = "grid", "Grid reference"
+    POSTCODE = "postcode", "Postcode"
+    OUTCODE = "outcode", "Outward code"
+    TOWN = "town", "Town"
+    ONLINE = "online", "Online look-up"
+    MANUAL = "manual", "Given by hand"
+
+
+def on_earth(name: str) -> models.CheckConstraint:
+    """Latitude and longitude in degrees (WGS84), both there or both not."""
+    nowhere = Q(latitude=None, longitude=None)
+    somewhere = Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
+    return models.CheckConstraint(condition=nowhere | somewhere, name=name)
+
+
+class Organization(models.Model):
+    """A school. Its name is unique within its local authority, whatever the case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    urn = models.CharField(max_length=20, blank=True, help_text="Unique reference number of the register; '' when unknown.")
+    name = models.CharField(max_length=300)
+    local_authority = models.CharField(max_length=200)
+    phase = models.CharField(max_length=30, choices=Phase.choices, default=Phase.NOT_APPLICABLE)
+    gender = models.CharField(max_length=20, choices=Gender.choices, default=Gender.MIXED)
+    telephone = models.CharField(max_length=32, blank=True)
+    street = models.CharField(max_length=300, blank=True)
+    address_line_1 = models.CharField(max_length=300, blank=True)
+    address_line_2 = models.CharField(max_length=300, blank=True)
+    town = models.CharField(max_length=200, blank=True)
+    county = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=10, blank=True, help_text="As written by Royal Mail: SW1A 1AA.")
+    easting = models.PositiveIntegerField(null=True, blank=True, help_text="Metres, OSGB36 national grid.")
+    northing = models.PositiveIntegerField(null=True, blank=True, help_text="Metres, OSGB36 national grid.")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    precision = models.CharField(max_length=10, choices=Precision.choices, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), Lower("local_authority"), name="organization_once_per_authority"),
+            models.UniqueConstraint(fields=["urn"], condition=~Q(urn=""), name="organization_urn_once"),
+            on_earth("organization_on_earth"),
+        ]
+        indexes = [
+            models.Index(fields=["latitude", "longitude"], name="organization_place"),
+            models.Index(fields=["name", "id"], name="organization_by_name"),
+            models.Index(fields=["phase"], name="organization_phase"),
+            models.Index(fields=["postcode"], name="organization_postcode"),
+            models.Index(Lower("town"), name="organization_town"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganizationContact(models.Model):
+    """A person at a school. A work e-mail address exists once, whatever the case."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="contacts")
+    contact_person = models.CharField(max_length=200)
+    job_title = models.CharField(max_length=200, blank=True)
+    work_email = models.CharField(max_length=320)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["contact_person", "id"]
+        verbose_name = "contact"
+        constraints = [models.UniqueConstraint(Lower("work_email"), name="contact_email_once")]
+        indexes = [models.Index(fields=["contact_person", "id"], name="contact_by_name")]
+
+    def __str__(self) -> str:
+        return self.contact_person
+
+
+class Postcode(models.Model):
+    """A full postcode and where it lies, from OS Code-Point Open or the ONS Postcode Directory."""
+
+    code = models.CharField(primary_key=True, max_length=7, help_text="Without the space: SW1A1AA.")
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    ended = models.BooleanField(default=False, help_text="No longer in use, but it still says where a place is.")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Outcode(models.Model):
+    """The first half of a postcode: the mean place of those in it, for when the full one is unknown."""
+
+    code = models.CharField(primary_key=True, max_length=4)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Town(models.Model):
+    """A town as the schools in it have it: the mean of their places."""
+
+    name = models.CharField(primary_key=True, max_length=200, help_text="Case-folded.")
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    schools = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OnlineAnswer(models.Model):
+    """What Nominatim said, also when it knew nothing: nobody asks it the same thing twice."""
+
+    query = models.CharField(primary_key=True, max_length=300, help_text="Case-folded.")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.query
