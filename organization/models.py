@@ -1,8 +1,8 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower
 
 
 class Phase(models.TextChoices):
@@ -34,11 +34,23 @@ class Precision(models.TextChoices):
     MANUAL = "manual", "Given by hand"
 
 
+ADDRESS = ("street", "address_line_1", "address_line_2", "town", "county", "postcode")
+SEARCHED = ("name", "local_authority", "town", "postcode", "urn")
+
+
 def on_earth(name: str) -> models.CheckConstraint:
     """Latitude and longitude in degrees (WGS84), both there or both not."""
     nowhere = Q(latitude=None, longitude=None)
     somewhere = Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
-    return models.CheckConstraint(condition=nowhere | somewhere, name=name)
+    return models.CheckConstraint(
+        condition=nowhere | somewhere, name=name, violation_error_message="Latitude and longitude go together, and lie on earth."
+    )
+
+
+def joined(*fields: str) -> Concat:
+    """The columns as one text, each in a line of its own."""
+    lines = [part for field in fields for part in (field, Value("\n"))]
+    return Concat(*lines[:-1])
 
 
 class Organization(models.Model):
@@ -62,22 +74,33 @@ class Organization(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     precision = models.CharField(max_length=10, choices=Precision.choices, blank=True)
+    searchable = models.GeneratedField(expression=joined(*SEARCHED), output_field=models.TextField(), db_persist=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(Lower("name"), Lower("local_authority"), name="organization_once_per_authority"),
-            models.UniqueConstraint(fields=["urn"], condition=~Q(urn=""), name="organization_urn_once"),
+            models.UniqueConstraint(
+                Lower("name"),
+                Lower("local_authority"),
+                name="organization_once_per_authority",
+                violation_error_message="There is one of this name in this local authority.",
+            ),
+            models.UniqueConstraint(
+                fields=["urn"],
+                condition=~Q(urn=""),
+                name="organization_urn_once",
+                violation_error_message="Another organization has this URN.",
+            ),
             on_earth("organization_on_earth"),
         ]
         indexes = [
-            models.Index(fields=["latitude", "longitude"], name="organization_place"),
+            models.Index(fields=["latitude", "longitude"], name="organization_by_place"),
             models.Index(fields=["name", "id"], name="organization_by_name"),
-            models.Index(fields=["phase"], name="organization_phase"),
-            models.Index(fields=["postcode"], name="organization_postcode"),
-            models.Index(Lower("town"), name="organization_town"),
+            models.Index(fields=["phase"], name="organization_by_phase"),
+            models.Index(fields=["postcode"], name="organization_by_postcode"),
+            models.Index(Lower("town"), name="organization_by_town"),
         ]
 
     def __str__(self) -> str:
@@ -98,7 +121,11 @@ class OrganizationContact(models.Model):
     class Meta:
         ordering = ["contact_person", "id"]
         verbose_name = "contact"
-        constraints = [models.UniqueConstraint(Lower("work_email"), name="contact_email_once")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("work_email"), name="contact_email_once", violation_error_message="Another contact has this e-mail address."
+            )
+        ]
         indexes = [models.Index(fields=["contact_person", "id"], name="contact_by_name")]
 
     def __str__(self) -> str:
