@@ -166,6 +166,12 @@ AGENCY_CONSULTANT = env.text("AGENCY_CONSULTANT", "The EduKai team")
 AGENCY_COLOUR = env.colour("AGENCY_COLOUR", "#0b4f6c")
 AGENCY_LOGO = env.path("AGENCY_LOGO", BASE_DIR / "templates" / "candidate" / "logo.svg")
 
+# Places: the tables of this database know them; what they do not know may be asked online
+GEOCODER_ONLINE = env.flag("GEOCODER_ONLINE", False)
+NOMINATIM_URL = env.url("NOMINATIM_URL", "https://nominatim.openstreetmap.org")
+GEOCODER_USER_AGENT = env.text("GEOCODER_USER_AGENT", f"EduKai ({AGENCY_EMAIL})")
+GEOCODER_TIMEOUT_SECONDS = env.integer("GEOCODER_TIMEOUT_SECONDS", 10, least=1)
+
 # Mail
 MAIL_TRANSPORT = env.choice("MAIL_TRANSPORT", "outbox", {"outbox", "smtp"})
 MAIL_FROM = env.text("MAIL_FROM", formataddr((AGENCY_NAME, AGENCY_EMAIL)))
@@ -253,6 +259,7 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
+        "geopy": {"level": "WARNING"},  # else it logs what was asked: where a candidate lives
         # Three lines for every task else
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
