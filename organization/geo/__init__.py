@@ -1,0 +1,1 @@
+"""Where places are: grid references, postcodes, towns, and what lies around a point."""
