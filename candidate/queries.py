@@ -1,14 +1,14 @@
 """What lists show and how they are filtered."""
 
-import unicodedata
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from candidate.models import Availability, Batch, Candidate, Delivery, Processing, Purpose, Quality, Source
+from edukai.filters import Contained, FiniteNumber, containing, containing_in_any
 
 TEXTS = ("name", "name_without_surname", "email", "whatsapp_number", "location")
 SEARCHED = (*TEXTS, "searchable_skills", "searchable_job_titles")
@@ -34,15 +34,6 @@ def batches() -> QuerySet[Batch]:
     return Batch.objects.with_counts().order_by("-created_at", "-id")
 
 
-def containing(field: str, text: str) -> Q:
-    """Rows with `text` anywhere in this column, in any case: SQLite itself folds ASCII alone, so other letters are tried in each case."""
-    text = unicodedata.normalize("NFC", text)
-    any_case = Q()
-    for variant in {text} if text.isascii() else {text, text.lower(), text.upper(), text.title()}:
-        any_case |= Q(**{f"{field}__icontains": variant})
-    return any_case
-
-
 class _RepeatedField(forms.Field):
     """All values of a repeated key."""
 
@@ -66,27 +57,18 @@ class _AllContained(filters.Filter):
         return qs
 
 
-class _Contained(filters.CharFilter):
-    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return qs.filter(containing(self.field_name, value)) if value else qs
-
-
-class _FiniteNumber(filters.NumberFilter):
-    field_class = forms.FloatField  # unlike DecimalField it refuses what is infinite as a float: -1e400
-
-
 class CandidateFilters(filters.FilterSet):
     quality_status = filters.ChoiceFilter(choices=Quality.choices)
     availability_status = filters.ChoiceFilter(choices=Availability.choices)
     ai_processing_status = filters.ChoiceFilter(choices=Processing.choices)
     source = filters.ChoiceFilter(choices=Source.choices)
-    name = _Contained()
-    name_without_surname = _Contained()
-    email = _Contained()
-    whatsapp_number = _Contained()
-    location = _Contained()
-    years_min = _FiniteNumber(field_name="years_of_experience", lookup_expr="gte")
-    years_max = _FiniteNumber(field_name="years_of_experience", lookup_expr="lte")
+    name = Contained()
+    name_without_surname = Contained()
+    email = Contained()
+    whatsapp_number = Contained()
+    location = Contained()
+    years_min = FiniteNumber(field_name="years_of_experience", lookup_expr="gte")
+    years_max = FiniteNumber(field_name="years_of_experience", lookup_expr="lte")
     skills = _AllContained(field_name="searchable_skills")
     job_titles = _AllContained(field_name="searchable_job_titles")
     batch = filters.UUIDFilter(field_name="batch_id")
@@ -97,10 +79,7 @@ class CandidateFilters(filters.FilterSet):
         fields: list[str] = []
 
     def filter_search(self, rows: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
-        anywhere = Q()
-        for field in SEARCHED:
-            anywhere |= containing(field, value)
-        return rows.filter(anywhere)
+        return rows.filter(containing_in_any(SEARCHED, value))
 
 
 class _TotalOrder(filters.OrderingFilter):

@@ -11,24 +11,16 @@ from rest_framework.utils import html
 from account.serializers import PictureField
 from candidate import flows
 from candidate.models import Batch, Candidate
-from candidate.profile import Profile, clean
+from candidate.profile import Profile
 from candidate.queries import LISTED
 from edukai import storage
+from edukai.fields import CleanEmail, CleanText
+from organization.models import OrganizationContact
+from organization.queries import FURTHEST_KM
+from organization.serializers import ListedOrganizationSerializer
 
 CONTENT_TYPES = {"pdf": "application/pdf", "doc": "application/msword"}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-class CleanText(serializers.CharField):
-    """Text, cleaned as a profile is; NUL is left in, for the validators to refuse."""
-
-    def to_internal_value(self, data: Any) -> str:
-        text = super().to_internal_value(data)
-        return text if "\0" in text else clean(text)
-
-
-class CleanEmail(CleanText, serializers.EmailField):
-    pass
 
 
 class StringList(serializers.ListField):
@@ -177,3 +169,48 @@ class CandidateUpdateSerializer(serializers.ModelSerializer[Candidate]):
         if email and email.lower() != known.lower() and Candidate.objects.filter(email__iexact=email).exists():
             raise serializers.ValidationError("Another candidate has this e-mail address.")
         return email
+
+
+class RadiusSerializer(serializers.Serializer):
+    radius_km = serializers.FloatField(min_value=0, max_value=FURTHEST_KM, required=False)
+
+
+class NearbyOrganizationSerializer(serializers.Serializer):
+    distance_km = serializers.FloatField()
+    organization = ListedOrganizationSerializer(source="*")
+
+
+class NearbyOrganizationsSerializer(serializers.Serializer):
+    candidate = serializers.CharField(help_text="The name.")
+    candidate_id = serializers.UUIDField()
+    candidate_location = serializers.CharField()
+    candidate_lat = serializers.FloatField()
+    candidate_lng = serializers.FloatField()
+    radius_km = serializers.FloatField()
+    total_found = serializers.IntegerField()
+    organizations = NearbyOrganizationSerializer(many=True)
+    pagination = serializers.JSONField(required=False, help_text="With `page` or `page_size`; without them the first 1,000 are shown.")
+
+
+class NearbyContactSerializer(serializers.ModelSerializer[OrganizationContact]):
+    contact_id = serializers.UUIDField(source="id")
+    contact_email = serializers.CharField(source="work_email")
+    contact_job_title = serializers.CharField(source="job_title")
+    organization_id = serializers.UUIDField()
+    organization_name = serializers.CharField(source="organization.name")
+    organization_phase = serializers.CharField(source="organization.phase")
+    organization_gender = serializers.CharField(source="organization.gender")
+    organization_town = serializers.CharField(source="organization.town")
+    organization_county = serializers.CharField(source="organization.county")
+    organization_postcode = serializers.CharField(source="organization.postcode")
+    organization_local_authority = serializers.CharField(source="organization.local_authority")
+    organization_telephone = serializers.CharField(source="organization.telephone")
+    distance_km = serializers.FloatField()
+
+    class Meta:
+        model = OrganizationContact
+        fields = (
+            "contact_id", "contact_person", "contact_email", "contact_job_title", "organization_id", "organization_name",
+            "organization_phase", "organization_gender", "organization_town", "organization_county", "organization_postcode",
+            "organization_local_authority", "organization_telephone", "distance_km",
+        )  # fmt: skip

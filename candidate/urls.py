@@ -10,5 +10,7 @@ urlpatterns = [
     path("batches/<str:id>/delete/", views.BatchDelete.as_view(), name="batch-delete"),
     path("<str:id>/", views.CandidateDetail.as_view(), name="candidate"),
     path("<str:id>/update/", views.CandidateUpdate.as_view(), name="candidate-update"),
+    path("<str:id>/nearby-organizations/", views.NearbyOrganizations.as_view(), name="nearby-organizations"),
+    path("<str:id>/nearby-contacts/", views.NearbyContacts.as_view(), name="nearby-contacts"),
     path("<str:id>/delete/", views.CandidateDelete.as_view(), name="candidate-delete"),
 ]

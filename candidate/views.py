@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from account.models import User
-from candidate import edits, flows, queries, uploads
+from candidate import edits, flows, nearby, queries, uploads
 from candidate.models import Batch, Candidate
 from candidate.serializers import (
     UPLOAD_ENCODING,
@@ -17,10 +17,16 @@ from candidate.serializers import (
     CandidateSerializer,
     CandidateUpdateSerializer,
     ListedCandidateSerializer,
+    NearbyContactSerializer,
+    NearbyOrganizationSerializer,
+    NearbyOrganizationsSerializer,
+    RadiusSerializer,
     RejectedSerializer,
     UploadedSerializer,
 )
-from edukai.api import JSONParser, MultiPartParser, found
+from edukai.api import JSONParser, MultiPartParser, Pages, found
+from organization.models import OrganizationContact
+from organization.queries import ContactFilters
 
 MESSAGE = inline_serializer("CandidateMessage", {"message": serializers.CharField()})
 REFUSED = inline_serializer("UploadRefused", {"detail": serializers.CharField(), "rejected": RejectedSerializer(many=True)})
@@ -29,6 +35,9 @@ BATCH_DELETED = inline_serializer(
     {"message": serializers.CharField(), "candidates_deleted": serializers.IntegerField(), "files_queued": serializers.IntegerField()},
 )
 TEXTS = {"type": "array", "items": {"type": "string"}}
+PAGED = [OpenApiParameter(name, OpenApiTypes.INT) for name in ("page", "page_size")]
+NEAR_KM = 10
+MOST_NEARBY = 1_000
 REPEATED = [OpenApiParameter(name, TEXTS, explode=True) for name in ("skills", "job_titles")]
 
 
@@ -99,6 +108,47 @@ class CandidateDelete(APIView):
         return Response({"message": "The candidate has been deleted."})
 
 
+class NearbyOrganizations(APIView):
+    @extend_schema(parameters=[RadiusSerializer, *PAGED], responses=NearbyOrganizationsSerializer)
+    def get(self, request: Request, id: str) -> Response:
+        """Schools within `radius_km` of a candidate (10 by default), nearest first."""
+        candidate = found(Candidate.objects.all(), id)
+        radius = _radius(request, NEAR_KM)
+        latitude, longitude = nearby.point_of(candidate)
+        rows, pages = nearby.organizations((latitude, longitude), radius), Pages()
+        paged = not request.query_params.keys().isdisjoint({"page", "page_size"})
+        shown = pages.paginate_queryset(rows, request) if paged else rows[:MOST_NEARBY]
+        answer = _about(candidate, radius) | {"candidate_lat": latitude, "candidate_lng": longitude, "total_found": rows.count()}
+        answer["organizations"] = NearbyOrganizationSerializer(shown, many=True).data
+        return Response(answer | ({"pagination": pages.facts()} if paged else {}))
+
+
+class NearbyPages(Pages):
+    """Says beside `pagination` what the contacts are near to."""
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        page = super().get_paginated_response_schema(schema)
+        page["properties"] |= {name: {"type": "string"} for name in ("candidate", "candidate_id", "candidate_location")}
+        page["properties"]["radius_km"] = {"type": ["number", "null"]}
+        return page
+
+
+@extend_schema(parameters=[RadiusSerializer])
+class NearbyContacts(generics.ListAPIView[OrganizationContact]):
+    """Contacts of schools near a candidate, nearest first; without `radius_km` of all that are on the map."""
+
+    queryset = OrganizationContact.objects.all()
+    serializer_class = NearbyContactSerializer
+    filterset_class = ContactFilters
+    pagination_class = NearbyPages
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        candidate, radius = found(Candidate.objects.all(), kwargs["id"]), _radius(request, None)
+        rows = self.filter_queryset(nearby.contacts(nearby.point_of(candidate), radius))
+        page = self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
+        return Response(_about(candidate, radius) | page.data)
+
+
 class BatchList(generics.ListAPIView[Batch]):
     """Uploads, newest first, with their progress."""
 
@@ -120,3 +170,14 @@ class BatchDelete(APIView):
         """Delete a batch with all its candidates; the files follow asynchronously."""
         candidates, files = edits.delete_batch(found(Batch.objects.all(), id))
         return Response({"message": "The batch has been deleted.", "candidates_deleted": candidates, "files_queued": files})
+
+
+def _radius[Default: (float, None)](request: Request, default: Default) -> float | Default:
+    asked = RadiusSerializer(data={"radius_km": text} if (text := request.query_params.get("radius_km")) else {})
+    asked.is_valid(raise_exception=True)
+    return asked.validated_data.get("radius_km", default)
+
+
+def _about(candidate: Candidate, radius_km: float | None) -> dict[str, Any]:
+    about = {"candidate": candidate.name, "candidate_id": candidate.pk, "candidate_location": candidate.location}
+    return {**about, "radius_km": radius_km}

@@ -102,7 +102,7 @@ CACHES = {
 WEB_WORKERS = env.integer("WEB_WORKERS", 2, least=1)
 DEFAULT_WORKERS = env.integer("EDUKAI_DEFAULT_WORKERS", 2, least=1)
 POLLING_WORKERS = env.integer("EDUKAI_POLLING_WORKERS", 1, least=1)
-PDF_WORKERS = env.integer("EDUKAI_PDF_WORKERS", 2, least=1)
+PDF_WORKERS = env.integer("EDUKAI_PDF_WORKERS", 3, least=1)  # one more than cores: none idles while a message is acknowledged
 
 # Background work
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=3)
@@ -233,6 +233,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"GenderEnum": "account.models.Gender", "SchoolGenderEnum": "organization.models.Gender"},
 }
 
 # Security that only makes sense behind TLS

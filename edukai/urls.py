@@ -9,6 +9,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="docs")),
     path("api/auth/", include("account.urls")),
     path("api/candidates/", include("candidate.urls")),
+    path("api/organizations/", include("organization.urls")),
     path("api/jobs/", include("edukai.jobs.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

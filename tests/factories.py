@@ -15,6 +15,7 @@ from candidate.models import Batch, Candidate, Processing
 from edukai import storage
 from edukai.jobs import runner
 from edukai.jobs.models import Job, Status
+from organization.models import Organization, OrganizationContact
 
 CVS = settings.BASE_DIR / "demo_data" / "cvs"
 WHITLOCK = "TWhitlock PE Teacher CV.pdf"
@@ -147,3 +148,12 @@ def time_passes() -> None:
 def files_in(folder: Path) -> list[Path]:
     """All files below a folder, which need not exist."""
     return sorted(path for path in Path(folder).rglob("*") if path.is_file())
+
+
+def a_school(**fields: Any) -> Organization:
+    return Organization.objects.create(**{"name": "Ash School", "local_authority": "Kent", **fields})
+
+
+def a_contact(school: Organization, **fields: Any) -> OrganizationContact:
+    known = {"contact_person": "Ann Lee", "job_title": "Head teacher", "work_email": "head@ash.example"}
+    return OrganizationContact.objects.create(organization=school, **known | fields)

@@ -1,0 +1,34 @@
+"""Filters that lists share. A value that makes no sense is 400."""
+
+import unicodedata
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+
+def containing(field: str, text: str) -> Q:
+    """Rows with `text` anywhere in this column, in any case: SQLite itself folds ASCII alone, so other letters are tried in each case."""
+    text = unicodedata.normalize("NFC", text)
+    any_case = Q()
+    for variant in {text} if text.isascii() else {text, text.lower(), text.upper(), text.title()}:
+        any_case |= Q(**{f"{field}__icontains": variant})
+    return any_case
+
+
+def containing_in_any(fields: tuple[str, ...], text: str) -> Q:
+    """Rows with `text` in one of these columns."""
+    anywhere = Q()
+    for field in fields:
+        anywhere |= containing(field, text)
+    return anywhere
+
+
+class Contained(filters.CharFilter):
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return qs.filter(containing(self.field_name, value)) if value else qs
+
+
+class FiniteNumber(filters.NumberFilter):
+    field_class = forms.FloatField  # unlike DecimalField it refuses what is infinite as a float: -1e400
