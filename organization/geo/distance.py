@@ -20,10 +20,12 @@ def within[M: Model](queryset: QuerySet[M], latitude: float, longitude: float, k
     """
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and km >= 0):
         raise ValueError("The point is not on earth, or the radius is not a number from 0 up.")
-    reach = min(km, FARTHEST_KM) + _MILLIMETRE
-    near = queryset.filter(_box(latitude, longitude, reach, prefix))
+    reach = km + _MILLIMETRE
+    everywhere = reach >= FARTHEST_KM
+    near = queryset.filter(Q(**{f"{prefix}latitude__isnull": False}) if everywhere else _box(latitude, longitude, reach, prefix))
     measured = near.annotate(distance_km=_great_circle_km(latitude, longitude, prefix))
-    return cast("QuerySet[M]", measured.filter(distance_km__lte=reach).order_by("distance_km", "pk"))
+    inside = measured if everywhere else measured.filter(distance_km__lte=reach)
+    return cast("QuerySet[M]", inside.order_by("distance_km", "pk"))
 
 
 def _box(latitude: float, longitude: float, km: float, prefix: str) -> Q:

@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -36,11 +37,12 @@ def nominatim(settings) -> Iterator[Nominatim]:
             double.asked.append((asked["q"], asked["countrycodes"], self.headers["User-Agent"], time.monotonic()))
             time.sleep(double.delay)
             body = double.body if isinstance(double.body, bytes) else json.dumps(double.body).encode()
-            self.send_response(double.status)
-            for name, value in ({"Content-Length": str(len(body))} | double.headers).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # whoever asked may have stopped waiting
+                self.send_response(double.status)
+                for name, value in ({"Content-Length": str(len(body))} | double.headers).items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, *args: object) -> None:
             """Not into the test's output."""
