@@ -51,10 +51,13 @@ def submit_to_ai(job: Job, candidate: Candidate) -> Next:
     return Next(partial(_keep, candidate, answer))
 
 
+def has_ticket(job: Job) -> bool:
+    """Whether the engine will answer later; else it has answered already."""
+    return "ticket" in job.args
+
+
 def collect_answer(job: Job, candidate: Candidate) -> Next | Wait:
-    """The engine's answer, when it is there; nothing to do when it answered at once."""
-    if "ticket" not in job.args:
-        return Next()
+    """The engine's answer, when it is there."""
     answer = engine().fetch(Ticket(job.args["ticket"]))
     if isinstance(answer, Pending):
         return Wait(answer.wait or settings.AI_POLL_INTERVAL_SECONDS)
@@ -191,7 +194,7 @@ cv = Flow(
     [
         Stage("read", read_document, queue="default"),
         Stage("analyse", submit_to_ai, queue="default"),
-        Stage("collect", collect_answer, queue="polling"),
+        Stage("collect", collect_answer, queue="polling", when=has_ticket),
         Stage("render", render_cv, queue="pdf"),
         Stage("invite", invite, queue="default"),
     ],

@@ -40,13 +40,14 @@ class Stage:
     """`run(job, subject)` does the work outside any transaction and raises TransientError or PermanentError when it fails.
 
     It may run twice: what it does outside the database must be harmless when done again. `retries`: how often a transient
-    error is tried again; None = the setting.
+    error is tried again; None = the setting. `when(job)`: whether there is anything to do; a stage without work is passed by.
     """
 
     name: str
     run: Callable[[Any, Any], Outcome]
     queue: str = "default"
     retries: int | None = None
+    when: Callable[[Any], bool] | None = None
 
 
 FLOWS: dict[str, "Flow"] = {}
@@ -73,8 +74,7 @@ class Flow:
     def __contains__(self, name: str) -> bool:
         return any(stage.name == name for stage in self.stages)
 
-    def after(self, name: str) -> Stage | None:
-        """The stage behind `name`; None behind the last."""
-        names = [stage.name for stage in self.stages]
-        place = names.index(name) + 1
-        return self.stages[place] if place < len(names) else None
+    def after(self, job: Any) -> Stage | None:
+        """The next stage that has something to do for `job`; None behind the last."""
+        place = self.stages.index(self.stage(job.stage)) + 1
+        return next((stage for stage in self.stages[place:] if stage.when is None or stage.when(job)), None)

@@ -42,16 +42,25 @@ class _Gone(Exception):
 
 
 def run(job_id: str, stage: str) -> None:
-    """Run one stage of one job, if it is due and nobody else has it. Never raises for what a stage does wrong."""
+    """Run one stage of one job, if it is due and nobody else has it, and those behind it that are of the same queue.
+
+    Never raises for what a stage does wrong.
+    """
     job = claim(job_id, stage)
     if job is None:
         return
+    with _renewed(job):
+        while job is not None:
+            job = _run_stage(job)
+
+
+def _run_stage(job: Job) -> Job | None:
+    """The job at the next stage when that is ours as well."""
     try:
-        with _renewed(job):
-            outcome = _outcome(job)
-        _settle_outcome(job, outcome)
+        return _settle_outcome(job, _outcome(job))
     except Superseded:
-        log.info("job %s: lease lost at %s, nothing written", job.pk, stage)
+        log.info("job %s: lease lost at %s, nothing written", job.pk, job.stage)
+        return None
     except (SystemExit, KeyboardInterrupt):
         hand_back(job)
         raise
@@ -71,9 +80,14 @@ def claim(job_id: str, stage: str) -> Job | None:
     return Job.objects.filter(pk=job_id, lease_token=token).first() if taken else None
 
 
-def settle(job: Job, status: Status, write: Write | None = None, **changes: Any) -> None:
-    """Give the lease back with what the stage wrote, in one transaction. Raises Superseded, having written nothing."""
-    changes |= {"lease_token": None, "lease_until": None, "args": job.args}
+def settle(job: Job, status: Status, write: Write | None = None, **changes: Any) -> Job:
+    """Give the lease back, or keep it, with what the stage wrote, in one transaction. Returns the job as it then is.
+
+    Raises Superseded, having written nothing.
+    """
+    if status != Status.RUNNING:
+        changes |= {"lease_token": None, "lease_until": None}
+    changes["args"] = job.args
     if status not in OPEN:
         changes["finished_at"] = timezone.now()
     with transaction.atomic():
@@ -84,10 +98,11 @@ def settle(job: Job, status: Status, write: Write | None = None, **changes: Any)
             setattr(settled, field, value)
         if write:
             write()
-        if status in OPEN:
+        if status == Status.PENDING:
             publish_after_commit([settled])
-        elif settled.of_flow.changed:
+        elif status not in OPEN and settled.of_flow.changed:
             settled.of_flow.changed(settled)
+    return settled
 
 
 def hand_back(job: Job) -> None:
@@ -130,11 +145,12 @@ def _outcome(job: Job) -> Outcome | TransientError | PermanentError | _Gone:
         return _unexpected()
 
 
-def _settle_outcome(job: Job, outcome: Outcome | TransientError | PermanentError | _Gone) -> None:
+def _settle_outcome(job: Job, outcome: Outcome | TransientError | PermanentError | _Gone) -> Job | None:
+    """The job at its next stage when that one is ours as well."""
     try:
         match outcome:
             case Next(write):
-                _go_on(job, write)
+                return _go_on(job, write)
             case Wait(seconds, write):
                 _pend(job, seconds, write, attempt=0)
             case Done(result, write):
@@ -152,6 +168,7 @@ def _settle_outcome(job: Job, outcome: Outcome | TransientError | PermanentError
     except Exception:
         log.exception("job %s: what %s.%s wrote was refused", job.pk, job.flow, job.stage)
         fail(job, _unexpected())
+    return None
 
 
 def _unexpected() -> TransientError:
@@ -159,12 +176,17 @@ def _unexpected() -> TransientError:
     return TransientError("Something unexpected went wrong; the details are in the log.", code="unexpected")
 
 
-def _go_on(job: Job, write: Write | None) -> None:
-    following = job.of_flow.after(job.stage)
+def _go_on(job: Job, write: Write | None) -> Job | None:
+    following = job.of_flow.after(job)
     if following is None:
         settle(job, Status.COMPLETED, write)
-    else:
-        _pend(job, 0, write, stage=following.name, attempt=0, error="", error_code="")
+        return None
+    arrived: dict[str, Any] = {"stage": following.name, "error": "", "error_code": ""}
+    if following.queue == job.of_flow.stage(job.stage).queue:  # no need for a message to ourselves
+        lease_until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+        return settle(job, Status.RUNNING, write, attempt=1, lease_until=lease_until, **arrived)
+    _pend(job, 0, write, attempt=0, **arrived)
+    return None
 
 
 def _pend(job: Job, seconds: float, write: Write | None = None, **changes: Any) -> None:

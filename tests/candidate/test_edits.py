@@ -354,7 +354,7 @@ def test_it_deletes_files_later_when_the_store_is_down(api, tom, media, monkeypa
     assert Job.objects.get(flow="files").status == Status.COMPLETED
 
 
-@pytest.mark.parametrize("stage", ["read", "analyse", "collect", "render", "invite"])
+@pytest.mark.parametrize("stage", ["read", "render", "invite"])
 def test_it_deletes_a_candidate_whose_work_is_under_way(api, outbox, media, stage):
     upload(api, cv(WHITLOCK))
     work(skip=[stage])

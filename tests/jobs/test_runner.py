@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from account.models import User
 from edukai.errors import PermanentError, TransientError
-from edukai.jobs import Done, Next, Wait
+from edukai.jobs import Done, Flow, Next, Stage, Wait
 from edukai.jobs.control import cancel, enqueue
+from edukai.jobs.flow import FLOWS
 from edukai.jobs.models import Job, Status
 from edukai.jobs.runner import Superseded, claim, run, settle
 
@@ -36,6 +37,52 @@ def test_it_goes_from_stage_to_stage_and_queue_to_queue(script, messages):
     assert (job.status, job.lease_token, job.lease_until) == (Status.COMPLETED, None, None)
     assert job.started_at <= job.finished_at
     assert script.changes == [Status.COMPLETED]
+
+
+def test_it_goes_straight_on_where_the_queue_is_the_same_and_passes_by_what_has_no_work(messages):
+    ran = []
+
+    def noted(job, subject):
+        ran.append((job.stage, job.attempt, Job.objects.get(pk=job.pk).status))
+        return Next(lambda: ran.append("written"))
+
+    flow = Flow(
+        "chained",
+        [
+            Stage("one", noted),
+            Stage("two", noted),
+            Stage("none", noted, queue="polling", when=lambda job: False),
+            Stage("three", noted, queue="pdf"),
+        ],
+    )
+    try:
+        job = enqueue(flow)
+        run(str(job.pk), "one")
+        assert ran == [("one", 1, "running"), "written", ("two", 1, "running"), "written"]
+        assert messages("polling") == []
+        assert messages("pdf") == [("chained.three", str(job.pk))]
+        assert (fresh(job).stage, fresh(job).status, fresh(job).attempt) == ("three", Status.PENDING, 0)
+    finally:
+        FLOWS.pop("chained")
+
+
+def test_a_stage_reached_without_a_message_fails_and_is_cancelled_like_any_other(script):
+    flow = Flow("chained", [Stage("one", lambda job, subject: Next()), Stage("two", lambda job, subject: script.first(job, subject))])
+    try:
+
+        def busy(job, subject):
+            raise TransientError("Busy.")
+
+        script.first = busy
+        job = enqueue(flow)
+        run(str(job.pk), "one")
+        assert (fresh(job).stage, fresh(job).status, fresh(job).attempt, fresh(job).error) == ("two", Status.PENDING, 1, "Busy.")
+        make_due(job)
+        script.first = lambda job, subject: (cancel(Job.objects.filter(pk=job.pk)), Next(lambda: 1 / 0))[1]
+        run(str(job.pk), "two")
+        assert fresh(job).status == Status.CANCELLED
+    finally:
+        FLOWS.pop("chained")
 
 
 def test_it_ends_early_with_a_result_when_a_stage_says_done(script):
