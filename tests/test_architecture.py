@@ -22,7 +22,7 @@ LEVELS = (
     {"documents", "ai", "cv_pdf", "geo"},
     {"models", "profile", "quality"},
 )
-ENGINES = ("candidate.documents", "candidate.ai", "candidate.cv_pdf", "candidate.profile", "candidate.quality", "organization.geo")
+ENGINES = ("candidate.documents", "candidate.ai", "candidate.cv_pdf", "candidate.profile", "candidate.quality")
 
 
 def modules() -> dict[str, Path]:
