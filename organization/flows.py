@@ -1,0 +1,91 @@
+"""The work that is done on schools and their contacts, as lists of stages in the order of the product."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.core.files.uploadedfile import UploadedFile
+
+from account.models import User
+from edukai import storage
+from edukai.jobs import Done, Flow, Stage
+from edukai.jobs.control import enqueue
+from edukai.jobs.models import Job, Status
+from organization.imports import Report, Sheet, check, plan_contacts, plan_organizations, read_sheet
+from organization.imports.contacts import ContactPlan
+from organization.imports.organizations import OrganizationPlan
+from organization.imports.rows import Progress
+from organization.placing import placing
+
+Planner = Callable[[Sheet, Progress], OrganizationPlan | ContactPlan]
+
+
+def accept_import(file: UploadedFile, flow: Flow, user: User, *, dry_run: bool = False) -> Job:
+    """Store a sheet and have it imported by `flow`. Raises PermanentError for what is no sheet, TransientError when the store is down."""
+    name = file.name or ""
+    check(file.read(8), file.size or 0, name)
+    file.seek(0)
+    key = storage.random_key("imports", "")
+    storage.put(key, file)
+    try:
+        return enqueue(flow, args={"key": key, "name": name, "dry_run": dry_run}, created_by=user)
+    except BaseException:
+        storage.delete_many([key])
+        raise
+
+
+def import_schools(job: Job, subject: None) -> Done:
+    """The file to rows of schools; what the sheet does not place is placed behind it."""
+    return _import(job, plan_organizations, then=partial(enqueue, placing))
+
+
+def import_people(job: Job, subject: None) -> Done:
+    """The file to rows of contacts."""
+    return _import(job, plan_contacts)
+
+
+def delete_sheet(job: Job, subject: None) -> Done:
+    """The file of an import that is over."""
+    storage.delete_many([job.args["key"]])
+    return Done()
+
+
+def errors_url(job: Job) -> str:
+    """Where the whole list of what went wrong can be had as .csv; '' when nothing did."""
+    key = (job.result or {}).get("errors_key", "")
+    return storage.signed_url(key, filename="import-errors.csv", content_type="text/csv")
+
+
+def _import(job: Job, plan_for: Planner, then: Callable[[], object] | None = None) -> Done:
+    with storage.open_file(job.args["key"]) as file:
+        sheet = read_sheet(file, job.args["name"])
+    plan = plan_for(sheet, job.report)
+    result = {**plan.report.summary(), "dry_run": job.args["dry_run"], "errors_key": _stored_errors(job, plan.report)}
+    if job.args["dry_run"]:
+        return Done(result)
+
+    def write() -> None:
+        plan.write()
+        if then:
+            then()
+
+    return Done(result, write)
+
+
+def _stored_errors(job: Job, report: Report) -> str:
+    if not report.problems:
+        return ""
+    key = storage.key_for(job.pk, "imports", ".csv")
+    storage.put(key, report.as_csv())
+    return key
+
+
+def _over(job: Job) -> None:
+    if job.status in (Status.COMPLETED, Status.FAILED, Status.CANCELLED):
+        enqueue(sheet_files, args={"key": job.args["key"]})
+
+
+organization_import = Flow("organization_import", [Stage("import", import_schools)], changed=_over)
+
+contact_import = Flow("contact_import", [Stage("import", import_people)], changed=_over)
+
+sheet_files = Flow("sheet_files", [Stage("delete", delete_sheet, retries=50)])
