@@ -45,8 +45,12 @@ def rebuild() -> int:
         if latitude is not None and longitude is not None:
             schools[fold(town)[:_LONGEST_NAME]][authority.casefold()].append((latitude, longitude))
     schools.pop("", None)
-    Town.objects.all().delete()
-    Town.objects.bulk_create((_town(name, list(groups.values())) for name, groups in schools.items()), batch_size=1_000)
+    towns = [_town(name, list(groups.values())) for name, groups in sorted(schools.items())]
+    # Written over, not deleted and made: two at once then wait for each other instead of failing.
+    Town.objects.bulk_create(
+        towns, batch_size=1_000, update_conflicts=True, unique_fields=["name"], update_fields=["latitude", "longitude", "schools"]
+    )
+    Town.objects.exclude(name__in=schools).delete()
     if not Postcode.objects.exists():
         postcode_table.derive_outcodes()
     return len(schools)
