@@ -8,12 +8,14 @@ from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from edukai.filters import Contained, FiniteNumber, containing, containing_in_any
+from edukai.jobs.models import Job
 from organization.geo import postcodes
 from organization.geo.distance import within
 from organization.models import Gender, Organization, OrganizationContact, Phase
 
 LISTED = ("id", "urn", "name", "local_authority", "phase", "gender", "town", "postcode", "telephone", "created_at")
 FURTHEST_KM = 1_000
+IMPORTS = ("organization_import", "contact_import")
 CIRCLE = ("lat", "lng", "radius_km")
 
 
@@ -37,6 +39,11 @@ def organizations() -> QuerySet[Organization]:
 def contacts() -> QuerySet[OrganizationContact]:
     """Contacts with their organization as lists show it, by name."""
     return OrganizationContact.objects.prefetch_related(Prefetch("organization", listed_organizations()))
+
+
+def imports() -> QuerySet[Job]:
+    """The jobs of sheets that came in."""
+    return Job.objects.filter(flow__in=IMPORTS)
 
 
 class PostcodeContained(Contained):

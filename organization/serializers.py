@@ -3,12 +3,22 @@
 from typing import Any
 
 from django.db import models
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from edukai.fields import CleanEmail, CleanLine
+from edukai.jobs.models import Job, Status
+from organization import flows
 from organization.models import ADDRESS, Organization, OrganizationContact
 from organization.queries import LISTED
 
+STATUSES = {
+    Status.PENDING: "pending",
+    Status.RUNNING: "progress",
+    Status.COMPLETED: "completed",
+    Status.FAILED: "failed",
+    Status.CANCELLED: "failed",
+}
 TEXTS = serializers.ModelSerializer.serializer_field_mapping | {models.CharField: CleanLine}
 
 
@@ -62,3 +72,48 @@ class OrganizationSerializer(serializers.ModelSerializer[Organization]):
         if len(missing) == 1:
             raise serializers.ValidationError({missing[0]: ["Latitude and longitude go together."]})
         return attrs
+
+
+class SheetSerializer(serializers.Serializer):
+    file = serializers.FileField(help_text=".xlsx, .xls, .ods or .csv, at most 50 MB.")
+
+
+class DryRunSerializer(serializers.Serializer):
+    dry_run = serializers.BooleanField(default=False, help_text="Report what would happen, and write nothing.")
+
+
+class ImportStartedSerializer(serializers.Serializer):
+    message = serializers.CharField()
+    task_id = serializers.UUIDField()
+    note = serializers.CharField()
+
+
+class ProgressSerializer(serializers.Serializer):
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+
+
+class ImportStatusSerializer(serializers.Serializer):
+    """Of a job. `error` is one sentence, '' unless it failed."""
+
+    status = serializers.SerializerMethodField()
+    progress = ProgressSerializer(source="*")
+    summary = serializers.SerializerMethodField()
+    errors_url = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField()
+
+    def get_status(self, job: Job) -> str:
+        """pending, progress, completed or failed."""
+        return STATUSES[Status(job.status)]
+
+    @extend_schema_field(serializers.JSONField(allow_null=True))
+    def get_summary(self, job: Job) -> dict[str, Any] | None:
+        """Null until it is completed."""
+        return {name: value for name, value in job.result.items() if name != "errors_key"} if job.result else None
+
+    def get_errors_url(self, job: Job) -> str | None:
+        """The whole list of errors as .csv, when there are any."""
+        return flows.errors_url(job) or None
+
+    def get_error(self, job: Job) -> str:
+        return job.error if self.get_status(job) == "failed" else ""

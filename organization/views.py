@@ -1,5 +1,6 @@
 from typing import cast
 
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
 from rest_framework import generics, serializers
 from rest_framework.request import Request
@@ -8,10 +9,20 @@ from rest_framework.utils.serializer_helpers import ReturnDict
 from rest_framework.views import APIView
 
 from account.models import User
-from edukai.api import found
-from organization import edits, queries
+from edukai.api import MultiPartParser, found
+from edukai.jobs import Flow
+from organization import edits, flows, queries
 from organization.models import Organization, OrganizationContact
-from organization.serializers import ContactSerializer, ListedContactSerializer, ListedOrganizationSerializer, OrganizationSerializer
+from organization.serializers import (
+    ContactSerializer,
+    DryRunSerializer,
+    ImportStartedSerializer,
+    ImportStatusSerializer,
+    ListedContactSerializer,
+    ListedOrganizationSerializer,
+    OrganizationSerializer,
+    SheetSerializer,
+)
 
 MESSAGE = inline_serializer("OrganizationMessage", {"message": serializers.CharField()})
 
@@ -104,6 +115,42 @@ class ContactDetail(APIView):
         """Delete a contact."""
         found(OrganizationContact.objects.all(), id).delete()
         return Response({"message": "The contact has been deleted."})
+
+
+class Import(APIView):
+    """A sheet comes in; what is read from it is written in the background."""
+
+    parser_classes = (MultiPartParser,)
+    flow: Flow
+
+    @extend_schema(
+        request={"multipart/form-data": SheetSerializer},
+        parameters=[DryRunSerializer],
+        responses={202: ImportStartedSerializer, 400: OpenApiTypes.OBJECT},
+    )
+    def post(self, request: Request) -> Response:
+        """Import a sheet; how far it is, and what became of it, is at `import/status/<task_id>/`."""
+        sheet, how = SheetSerializer(data=request.data), DryRunSerializer(data=request.query_params.dict())
+        sheet.is_valid(raise_exception=True)
+        how.is_valid(raise_exception=True)
+        job = flows.accept_import(sheet.validated_data["file"], self.flow, cast(User, request.user), **how.validated_data)
+        note = f"Follow it at {reverse('import-status', args=[job.pk])}."
+        return Response({"message": "The file is being imported.", "task_id": job.pk, "note": note}, status=202)
+
+
+class OrganizationImport(Import):
+    flow = flows.organization_import
+
+
+class ContactImport(Import):
+    flow = flows.contact_import
+
+
+class ImportStatus(APIView):
+    @extend_schema(responses=ImportStatusSerializer)
+    def get(self, request: Request, id: str) -> Response:
+        """How far an import is, and what became of its rows."""
+        return Response(ImportStatusSerializer(found(queries.imports(), id)).data)
 
 
 def _shown(organization: Organization) -> ReturnDict:
