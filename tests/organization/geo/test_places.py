@@ -232,5 +232,5 @@ def test_it_says_when_nobody_is_there(nominatim, settings):
 
 
 def test_it_takes_longitude_0_for_a_place(nominatim):
-    nominatim.body = [{"lat": 51.5, "lon": 0}]
+    nominatim.body = [{"lat": 51.5, "lon": 0, "display_name": "Greenwich"}]
     assert places.geocode("Meridian") == places.Place(51.5, 0.0, Precision.ONLINE)
