@@ -27,7 +27,7 @@ _SAME = (
     (r"\b(?:r c|roman catholic|rc catholic|catholic rc|r c catholic)\b", "rc"),
     (r"\bcatholic\b", "rc"),
     (r"\b(?:saint|saints|ss)\b", "st"),
-    (r"\b(?:infants|inf)\b", "infant"),
+    (r"\b(?:infants|infs|inf)\b", "infant"),
     (r"\b(?:juniors|jun|jnr|jr)\b", "junior"),
     (r"\b(?:prim|pri|prm)\b", "primary"),
     (r"\b(?:sec)\b", "secondary"),
@@ -53,6 +53,9 @@ WEAK = frozenset(
     {"the", "of", "and", "at", "in", "a", "for", "school", "schools", "sch", "academy", "acad", "college", "coll", "centre", "trust"}
     | {"community", "foundation", "voluntary", "aided", "controlled", "va", "vc", "maintained", "comprehensive", "ltd", "mat"}
 )
+
+# What a slip of the pen is mended in before anything else.
+COMMON = sorted(word for word in KINDS | WEAK | {"church", "england", "catholic"} if len(word) >= SHORTEST_WITH_SLIP)
 
 _AUTHORITY_WORDS = re.compile(
     r"\b(?:london borough|royal borough|metropolitan borough|borough|metropolitan district|district|unitary authority|county|city|council"
@@ -144,10 +147,19 @@ def _spelt(text: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    text = _spelt(name)
+    text = " ".join(map(_mended, _spelt(name).split()))
     for pattern, word in _SAME_PATTERNS:
         text = pattern.sub(word, text)
     return text.split()
+
+
+@cache
+def _mended(word: str) -> str:
+    """'primray' is 'primary'; a word that is not meant to be a common one stays."""
+    if len(word) < SHORTEST_WITH_SLIP:
+        return word
+    found = process.extractOne(word, COMMON, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else word
 
 
 def _core(words: Iterable[str]) -> list[str]:
