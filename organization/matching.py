@@ -19,7 +19,8 @@ MOST_SUGGESTED = 3
 MOST_COMPARED = 12  # names that are looked at word by word
 LEAST_ALIKE = 60  # of 100, for a suggestion
 LEAST_ALIKE_FOR_SLIP = 85
-SHORTEST_WITH_SLIP = 6  # letters: 'Mary' and 'Mark' are two saints, 'Stephens' and 'Stephans' are one
+SHORTEST_WITH_SLIP = 8  # letters: 'Mary' and 'Mark' are two saints, Reedham and Reepham two villages
+SHORTEST_COMMON = 6  # letters of a common word that is mended
 
 # As they stand after `_spelt`, in this order: what is written in several ways becomes one word.
 _SAME = (
@@ -33,6 +34,7 @@ _SAME = (
     (r"\b(?:sec)\b", "secondary"),
     (r"\b(?:nurs|nsy)\b", "nursery"),
     (r"\b(?:comp)\b", "comprehensive"),
+    (r"\b(?:coll)\b", "college"),
     (r"\b(?:meth|methodist)\b", "methodist"),
     (r"\b(?:girl)\b", "girls"),
     (r"\b(?:boy)\b", "boys"),
@@ -46,16 +48,32 @@ _SAME_PATTERNS = [(re.compile(pattern), word) for pattern, word in _SAME]
 # Words that say what kind of school it is: one may be left out, but two names may not contradict each other.
 KINDS = frozenset(
     {"infant", "junior", "primary", "secondary", "nursery", "first", "middle", "upper", "lower", "high", "grammar", "special"}
-    | {"sixth", "preparatory", "prep", "senior", "boys", "girls", "ce", "rc", "methodist", "jewish", "muslim", "islamic", "sikh", "hindu"}
+    | {
+        "sixth",
+        "preparatory",
+        "prep",
+        "senior",
+        "boys",
+        "girls",
+        "ce",
+        "rc",
+        "methodist",
+        "jewish",
+        "muslim",
+        "islamic",
+        "sikh",
+        "hindu",
+        "college",
+    }
 )
 # Words that come and go with forms of government and fashion.
 WEAK = frozenset(
-    {"the", "of", "and", "at", "in", "a", "for", "school", "schools", "sch", "academy", "acad", "college", "coll", "centre", "trust"}
+    {"the", "of", "and", "at", "in", "a", "for", "school", "schools", "sch", "academy", "acad", "centre", "trust"}
     | {"community", "foundation", "voluntary", "aided", "controlled", "va", "vc", "maintained", "comprehensive", "ltd", "mat"}
 )
 
 # What a slip of the pen is mended in before anything else.
-COMMON = sorted(word for word in KINDS | WEAK | {"church", "england", "catholic"} if len(word) >= SHORTEST_WITH_SLIP)
+COMMON = sorted(word for word in KINDS | WEAK | {"church", "england", "catholic"} if len(word) >= SHORTEST_COMMON)
 
 _AUTHORITY_WORDS = re.compile(
     r"\b(?:london borough|royal borough|metropolitan borough|borough|metropolitan district|district|unitary authority|county|city|council"
@@ -133,7 +151,11 @@ def authority_key(name: str) -> str:
 def names_within(name: str) -> Iterator[str]:
     """The whole name, then what it says twice: in front of a bracket, and on either side of a slash."""
     yield name
-    if "(" in name and (bare := re.sub(r"\([^)]*\)?", " ", name).strip()):
+    if (
+        "(" in name
+        and (bare := re.sub(r"\([^)]*\)?", " ", name).strip())
+        and KINDS.intersection(_words(bare)) == KINDS.intersection(_words(name))
+    ):
         yield bare
     if "/" in name:
         yield from (part for part in map(str.strip, name.split("/")) if len(_core(_words(part))) > 0 and len(part) > 5)
@@ -156,7 +178,7 @@ def _words(name: str) -> list[str]:
 @cache
 def _mended(word: str) -> str:
     """'primray' is 'primary'; a word that is not meant to be a common one stays."""
-    if len(word) < SHORTEST_WITH_SLIP:
+    if len(word) < SHORTEST_COMMON:
         return word
     found = process.extractOne(word, COMMON, scorer=OSA.distance, score_cutoff=1)
     return found[0] if found else word
@@ -190,15 +212,17 @@ def _alike(name: str, authority: _Authority) -> Answer:
 
 
 def _may_be(words: list[str], other: list[str]) -> bool:
-    """Whether two names differ by slips of the pen and words left out, and not by what they say."""
+    """Whether two names differ by a slip of the pen or by a kind left out, and not by what they say."""
     kinds, other_kinds = KINDS.intersection(words), KINDS.intersection(other)
     if not (kinds <= other_kinds or other_kinds <= kinds):
         return False
-    core, other_core = _core(words), _core(other)
-    return len(core) == len(other_core) and all(map(_same_word, sorted(core), sorted(other_core)))
+    core, other_core = sorted(_core(words)), sorted(_core(other))
+    if core == other_core:
+        return True
+    return kinds == other_kinds and len(core) == len(other_core) and all(map(_same_word, core, other_core))
 
 
 def _same_word(word: str, other: str) -> bool:
     if word == other:
         return True
-    return min(len(word), len(other)) >= SHORTEST_WITH_SLIP and OSA.distance(word, other, score_cutoff=1) <= 1
+    return word[0] == other[0] and min(len(word), len(other)) >= SHORTEST_WITH_SLIP and OSA.distance(word, other, score_cutoff=1) <= 1
