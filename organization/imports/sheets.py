@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
@@ -15,10 +17,13 @@ from organization.columns import Cell, Column, as_text, header_key
 MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 1024 * 1024 * 1024
 MOST_ROWS = 500_000
+MOST_CELLS = 30_000_000  # of the rectangle around everything on a page: the reader makes room for all of it
 DEEPEST_HEADER = 30  # rows of titles and remarks that may stand above it
 UNUSABLE = "unusable_file"
 
 _ZIP, _OLE, _UTF_16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"\xff\xfe", b"\xfe\xff")
+_XLSX_PAGE = "xl/worksheets/"
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a workbook with a password, [MS-OFFCRYPTO] 2.3.4.4
 
 
@@ -116,11 +121,25 @@ def _check_package(content: bytes) -> None:
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            unpacked = sum(part.file_size for part in package.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+            if sum(part.file_size for part in package.infolist()) > MOST_UNPACKED:
+                raise refusal("The workbook is too large when unpacked.")
+            pages = [name for name in package.namelist() if name.startswith(_XLSX_PAGE) and name.endswith(".xml")]
+            if any(_cells(package.read(name)) > MOST_CELLS for name in pages):
+                raise refusal("The workbook has a page on which cells lie too far apart.")
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
         raise refusal("The file is damaged.") from error
-    if unpacked > MOST_UNPACKED:
-        raise refusal("The workbook is too large when unpacked.")
+
+
+def _cells(page: bytes) -> int:
+    """How many cells the rectangle around all cells of a page of an .xlsx has."""
+    named = _CELL.findall(page)
+    columns = max((_column_number(letters) for letters in {letters for letters, _ in named}), default=0)
+    return columns * max((int(row) for _, row in named), default=0)
+
+
+def _column_number(letters: bytes) -> int:
+    """A is 1, XFD 16,384."""
+    return sum((letter - 64) * 26**place for place, letter in enumerate(reversed(letters)))
 
 
 def _decoded(content: bytes) -> str:
