@@ -24,8 +24,9 @@ from candidate.serializers import (
     RejectedSerializer,
     UploadedSerializer,
 )
-from edukai.api import JSONParser, MultiPartParser, Pages, found
+from edukai.api import JSONParser, MultiPartParser, found
 from organization.models import OrganizationContact
+from organization.paging import LongPages
 from organization.queries import ContactFilters
 
 MESSAGE = inline_serializer("CandidateMessage", {"message": serializers.CharField()})
@@ -115,7 +116,7 @@ class NearbyOrganizations(APIView):
         candidate = found(Candidate.objects.all(), id)
         radius = _radius(request, NEAR_KM)
         latitude, longitude = nearby.point_of(candidate)
-        rows, pages = nearby.organizations((latitude, longitude), radius), Pages()
+        rows, pages = nearby.organizations((latitude, longitude), radius), LongPages()
         paged = not request.query_params.keys().isdisjoint({"page", "page_size"})
         shown = pages.paginate_queryset(rows, request) if paged else rows[:MOST_NEARBY]
         answer = _about(candidate, radius) | {"candidate_lat": latitude, "candidate_lng": longitude, "total_found": rows.count()}
@@ -123,7 +124,7 @@ class NearbyOrganizations(APIView):
         return Response(answer | ({"pagination": pages.facts()} if paged else {}))
 
 
-class NearbyPages(Pages):
+class NearbyPages(LongPages):
     """Says beside `pagination` what the contacts are near to."""
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:

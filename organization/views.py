@@ -13,6 +13,7 @@ from edukai.api import MultiPartParser, found
 from edukai.jobs import Flow
 from organization import edits, flows, queries
 from organization.models import Organization, OrganizationContact
+from organization.paging import LongPages
 from organization.serializers import (
     ContactSerializer,
     DryRunSerializer,
@@ -33,6 +34,7 @@ class OrganizationList(generics.ListAPIView[Organization]):
     queryset = queries.listed_organizations()
     serializer_class = ListedOrganizationSerializer
     filterset_class = queries.OrganizationFilters
+    pagination_class = LongPages
 
     @extend_schema(request=OrganizationSerializer, responses={201: OrganizationSerializer, 400: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> Response:
@@ -93,6 +95,7 @@ class ContactList(generics.ListAPIView[OrganizationContact]):
     queryset = queries.contacts()
     serializer_class = ListedContactSerializer
     filterset_class = queries.ContactFilters
+    pagination_class = LongPages
 
 
 class ContactDetail(APIView):

@@ -184,7 +184,7 @@ def test_it_needs_the_same_few_queries_for_a_full_page(api, amy, django_assert_m
         school = a_school(name=f"School {number}", latitude=51.4, longitude=0.0)
         a_contact(school, work_email=f"{number}@school.example")
     near(api, "contacts", amy)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert len(people(near(api, "contacts", amy, page_size=100))) == 100
     with django_assert_max_num_queries(5):
         assert len(schools(near(api, "organizations", amy))) == 100
