@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from candidate.profile import Brief, Profile
 from candidate.quality import VERDICTS
 from edukai.errors import PermanentError
+from organization.models import on_earth
 
 
 class Source(models.TextChoices):
@@ -142,6 +143,7 @@ class Candidate(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        constraints = [on_earth("candidate_on_earth")]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="candidate_newest"),
             models.Index(fields=["batch", "ai_processing_status"], name="candidate_batch_processing"),

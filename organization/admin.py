@@ -15,18 +15,8 @@ class ContactInline(admin.TabularInline):
     extra = 0
 
 
-class OrganizationForm(ModelForm):
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        missing = [name for name in ("latitude", "longitude") if cleaned.get(name) is None]
-        if len(missing) == 1 and missing[0] not in self.errors:
-            self.add_error(missing[0], "Latitude and longitude go together.")
-        return cleaned
-
-
 @admin.register(Organization)
 class OrganizationAdmin(admin.ModelAdmin):
-    form = OrganizationForm
     list_display = ("name", "local_authority", "phase", "gender", "town", "postcode", "precision")
     list_filter = ("phase", "gender", "precision")
     search_fields = ("searchable",)

@@ -40,8 +40,9 @@ SEARCHED = ("name", "local_authority", "town", "postcode", "urn")
 
 def on_earth(name: str) -> models.CheckConstraint:
     """Latitude and longitude in degrees (WGS84), both there or both not."""
-    nowhere = Q(latitude=None, longitude=None)
-    somewhere = Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
+    nowhere = Q(latitude__isnull=True, longitude__isnull=True)
+    both = Q(latitude__isnull=False, longitude__isnull=False)  # said outright: a check lets pass what compares with NULL
+    somewhere = both & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
     return models.CheckConstraint(
         condition=nowhere | somewhere, name=name, violation_error_message="Latitude and longitude go together, and lie on earth."
     )

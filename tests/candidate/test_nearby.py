@@ -1,6 +1,7 @@
 """Schools near a candidate, and their contacts."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from candidate.models import Candidate
 from organization.models import Organization, Outcode, Postcode, Town
@@ -177,6 +178,12 @@ def test_it_keeps_the_place_until_the_address_changes(api, amy, cast, django_ass
     Outcode.objects.create(code="LS1", latitude=53.8, longitude=-1.55)
     amy.change(location="Leeds LS1")
     assert schools(near(api, "organizations", amy)) == ["Fir"]
+
+
+@pytest.mark.parametrize("place", [{"latitude": 51.5}, {"longitude": 0.0}, {"latitude": 91.0, "longitude": 0.0}], ids=str)
+def test_it_keeps_no_candidate_who_is_not_on_earth(db, place):
+    with pytest.raises(IntegrityError, match="candidate_on_earth"), transaction.atomic():
+        a_candidate(**place)
 
 
 def test_it_needs_the_same_few_queries_for_a_full_page(api, amy, django_assert_max_num_queries):
