@@ -2,12 +2,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from candidate.documents.reader import Reader, reader
+from candidate.documents.reader import sealed
 
 
 @pytest.fixture
-def fresh_reader() -> Iterator[Reader]:
-    """The reader without a child, so that the next one starts under the test's settings; nothing of it is left behind."""
-    reader.close()
-    yield reader
-    reader.close()
+def fresh_reader() -> Iterator[None]:
+    """No child, so that the next one starts under the test's settings; nothing of it is left behind."""
+    sealed.close()
+    yield
+    sealed.close()

@@ -1,4 +1,4 @@
-"""Messages between the reader and its child process: a JSON header and a body of bytes, each preceded by its length.
+"""Messages to a child process and back: a JSON header and a body of bytes, each preceded by its length.
 
 JSON and not pickle: a child that a hostile file has taken over must not be able to run code in the parent.
 """
@@ -7,8 +7,19 @@ import json
 import struct
 from typing import IO, Any
 
-_LENGTHS = struct.Struct("!II")
+TOO_COMPLEX = "too_complex"  # it took too much time or memory, or ended the child
+CORRUPT = "corrupt"  # the library that opens it stumbled
+
 MOST_BYTES = 256 * 1024 * 1024
+_LENGTHS = struct.Struct("!II")
+
+
+class Refused(Exception):
+    """The file cannot be read. `code`: TOO_COMPLEX, CORRUPT, or that of the PermanentError which the child raised."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 def write_frame(stream: IO[bytes], header: dict[str, Any], body: bytes = b"") -> None:
