@@ -20,6 +20,7 @@ class Line:
     bold: bool = False
     kind: str = "text"  # text, heading (marked as such in the file), bullet (its first line), header, footer
     block: int = 0  # lines of one paragraph, table cell or column block share a number
+    page: int = 0  # counted from 1; 0: not known
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

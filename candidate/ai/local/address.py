@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from candidate.ai.local import contact, roles, wording
+from candidate.ai.local.evidence import Evidence, seen
 from candidate.ai.local.sections import TOP, Section
 from candidate.documents.model import Line
 
@@ -30,8 +31,11 @@ class Address:
     """'' or () where nothing was found. `town` may be a county or country when the CV names no town."""
 
     town: str = ""
+    county: str = ""
     streets: tuple[str, ...] = ()
     postcode: str = ""
+    confidence: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
 
 
 def read(sections: Sequence[Section], name: str) -> Address:
@@ -57,17 +61,20 @@ def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) 
     before = contact.PHONE.sub("|", contact.EMAIL.sub("|", lines[place].text[: found.start()]))
     before = _LABEL.sub("", _FIELDS.split(before)[-1])
     after = _FIELDS.split(lines[place].text[found.end() :].lstrip(" ,"))[0]
-    parts = _parts(before)
+    parts, read_from = _parts(before), [lines[place]]
     complete = len(parts) >= 2 and any(STREET.search(part) for part in parts)
     for line in reversed(lines[max(0, place - _ABOVE) : place] if not complete else ()):
         above = _parts(_LABEL.sub("", line.text))
         if len(line.text) > 80 or not above or not all(_fits(part, name) for part in above) or line.size != lines[place].size:
             break
         parts = above + parts
+        read_from.insert(0, line)
     regions = [part for part in (*parts, *_parts(after)) if wording.key(part) in wording.REGIONS]
     local = [part for part in parts if part not in regions]
     town = _town(local) or _town(_parts(after))
-    return Address(town or next(iter(regions), ""), _streets([part for part in local if part != town]), spelt_postcode(found[0]))
+    region = next(iter(regions), "")
+    streets = _streets([part for part in local if part != town])
+    return Address(town or region, region, streets, spelt_postcode(found[0]), 0.95 if town else 0.7, seen(*read_from))
 
 
 def _parts(text: str) -> list[str]:
@@ -108,6 +115,7 @@ def _streets(parts: Sequence[str]) -> tuple[str, ...]:
 def _without_postcode(block: Sequence[Line]) -> Address:
     town, region = "", ""
     streets: list[str] = []
+    read_from: list[Line] = []
     for line in block:
         if len(line.text) > 160:
             continue
@@ -115,6 +123,9 @@ def _without_postcode(block: Sequence[Line]) -> Address:
         parts = [part for field in _FIELDS.split(_LABEL.sub("", line.text)) for part in _parts(field)]
         streets += [part for part in parts if STREET.search(part)]
         known = next((part for part in reversed(parts) if wording.key(part) in wording.TOWNS), "")
-        town = town or known or (_town(parts) if labelled else "")
-        region = region or next((part for part in parts if wording.key(part) in wording.REGIONS), "")
-    return Address(town or region, _streets(streets))
+        here = known or (_town(parts) if labelled else "")
+        land = next((part for part in parts if wording.key(part) in wording.REGIONS), "")
+        if (here and not town) or (land and not region):
+            read_from.append(line)
+        town, region = town or here, region or land
+    return Address(town or region, region, _streets(streets), confidence=0.8 if town else 0.6 if region else 0.0, evidence=seen(*read_from))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import phonenumbers
 
 from candidate.ai.local import names
+from candidate.ai.local.evidence import Evidence, Found, seen, values
 from candidate.ai.local.sections import TOP, Section
 from candidate.documents.model import Line
 
@@ -23,10 +24,12 @@ _LINKS = 50  # how many of a file's hyperlinks are looked at
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Contact:
-    """'' or () where nothing was found. Phones are E.164, the one to use first. `others`: everybody else's data, and links."""
+    """'' or () where nothing was found. Phones are E.164, the one to use first. `links` of the candidate as written;
+    `others`: everybody else's data, and links."""
 
-    email: str = ""
-    phones: tuple[str, ...] = ()
+    email: Found[str]
+    phones: tuple[Found[str], ...] = ()
+    links: tuple[Found[str], ...] = ()
     others: tuple[str, ...] = ()
 
 
@@ -35,15 +38,33 @@ def read(sections: Sequence[Section], links: Iterable[str], name: str) -> Contac
     own, foreign = by_owner(sections)
     targets = [link[:300] for link in links][:_LINKS]
     foreign_emails = [found for line in foreign for found in emails_in(line.text)]
-    linked = [found for link in targets if link.casefold().startswith("mailto:") for found in emails_in(link[7:].partition("?")[0])]
-    emails = [found for line in own for found in emails_in(line.text)] + [found for found in linked if found not in foreign_emails]
-    email = max(emails, key=lambda found: names.likeness(name, found) >= 0.7, default="")
-    phones = list(dict.fromkeys(number for line in own for number in phones_in(line.text)))
-    phones.sort(key=lambda number: not number.startswith("+447"))
-    others = [*emails, *foreign_emails, *phones[1:], *(number for line in foreign for number in phones_in(line.text))]
-    others += [match[0] for line in (*own, *foreign) for match in URL.finditer(line.text)]
-    others += [link for link in targets if link.casefold().startswith(("http://", "https://"))]
-    return Contact(email, tuple(phones), tuple(dict.fromkeys(other for other in others if other != email)))
+    linked = [
+        (found, (Evidence(0, None, link),))
+        for link in targets
+        if link.casefold().startswith("mailto:")
+        for found in emails_in(link[7:].partition("?")[0])
+        if found not in foreign_emails
+    ]
+    emails = [(found, seen(line)) for line in own for found in emails_in(line.text)] + linked
+    email = max((Found(found, _sure(found, name), where) for found, where in emails), key=lambda found: found.confidence, default=Found(""))
+    numbers = {number: line for line in reversed(own) for number in reversed(phones_in(line.text))}
+    phones = [Found(number, 0.95 if _is_mobile(number) else 0.85, seen(line)) for number, line in reversed(numbers.items())]
+    phones.sort(key=lambda found: not _is_mobile(found.value))
+    urls = [Found(match[0], 0.9, seen(line)) for line in own for match in URL.finditer(line.text)]
+    urls += [Found(link, 0.8, (Evidence(0, None, link),)) for link in targets if link.casefold().startswith(("http://", "https://"))]
+    others = [*(found for found, _ in emails), *foreign_emails, *values(phones[1:])]
+    others += [number for line in foreign for number in phones_in(line.text)]
+    others += [*values(urls), *(match[0] for line in foreign for match in URL.finditer(line.text))]
+    return Contact(email, tuple(phones), tuple(urls), tuple(dict.fromkeys(other for other in others if other != email.value)))
+
+
+def _sure(email: str, name: str) -> float:
+    """An address that is made of the name is the candidate's."""
+    return 0.99 if names.likeness(name, email) >= 0.7 else 0.8
+
+
+def _is_mobile(number: str) -> bool:
+    return number.startswith("+447")
 
 
 def by_owner(sections: Sequence[Section]) -> tuple[list[Line], list[Line]]:

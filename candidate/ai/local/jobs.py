@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from candidate.ai.local import dates, roles, wording
+from candidate.ai.local.evidence import Evidence, seen
 from candidate.documents.model import Line
 
 MAX_JOBS = 60
@@ -34,6 +35,8 @@ class Job:
     employer: str = ""
     when: dates.DateRange | None = None
     duties: tuple[str, ...] = ()
+    confidence: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def order(self) -> tuple[str, str]:
@@ -182,7 +185,7 @@ def _job(above: Sequence[Line], anchor: Line, range_: dates.DateRange, below: Se
     then = _then(anchor.text, range_)
     head = anchor.text.removesuffix(then)
     heads = [_unlabelled(text) for text in (*(line.text for line in above), _without(head, range_)) if text]
-    heading = roles.part(heads)
+    heading, read_from = roles.part(heads), [*above, anchor]
     used = 0
     while used < len(below) and used < 3 and not heading.settled and _heading_like(below[used]):
         line = below[used]
@@ -190,11 +193,13 @@ def _job(above: Sequence[Line], anchor: Line, range_: dates.DateRange, below: Se
             break
         heads.append(_unlabelled(line.text))
         heading = roles.part(heads)
+        read_from.append(line)
         used += 1
     if used < len(below) and roles.reading(below[used].text) == "place":
         used += 1
     told = [dataclasses.replace(anchor, text=then, kind="text"), *below[used:]] if then else below[used:]
-    return Job(heading.title, heading.employer, range_, tuple(paragraphs(told)))
+    sure = 0.95 if heading.settled and not range_.single else 0.75
+    return Job(heading.title, heading.employer, range_, tuple(paragraphs(told)), sure, seen(*read_from))
 
 
 def _unlabelled(text: str) -> str:
@@ -259,5 +264,5 @@ def _undated(lines: Sequence[Line]) -> list[Job]:
         if not heading.settled and used < end and _heading_like(lines[used]):
             heading = roles.part([lines[place].text, lines[used].text])
             used += 1
-        jobs.append(Job(heading.title, heading.employer, None, tuple(paragraphs(lines[used:end]))))
+        jobs.append(Job(heading.title, heading.employer, None, tuple(paragraphs(lines[used:end])), 0.5, seen(*lines[place:used])))
     return jobs

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from candidate.ai.local import wording
+from candidate.ai.local.evidence import Found, seen
 from candidate.ai.local.sections import TOP, Section, heading_kind
 from candidate.documents.model import Line
 
@@ -29,6 +30,7 @@ _SURNAME_FIRST = re.compile(r"^([A-Z][A-Z'’-]+),\s*([A-Z][a-z].*)$")
 _MAC = re.compile(r"\bMc([a-z])")
 _LINES = 80  # how far a name is looked for
 _LEAST_SCORE = 3.0
+_SURE_SCORE = 10.0  # of a name at the head, of which the e-mail address is made
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Name:
     native: str = ""
 
 
-def find(sections: Sequence[Section], emails: Sequence[str]) -> Name:
+def find(sections: Sequence[Section], emails: Sequence[str]) -> Found[Name]:
     """The candidate's name as it should be written; empty when no line of the document can be trusted to be it."""
     own = [line for section in sections for line in section.lines if section.kind in {TOP, "contact"}][:_LINES]
     own += [
@@ -48,15 +50,17 @@ def find(sections: Sequence[Section], emails: Sequence[str]) -> Name:
     own = _joined(own)
     labelled = _from_labels(own)
     if labelled:
-        return Name(spell(labelled))
+        return Found(Name(spell(labelled)), 0.95, seen(*(line for line in own if _LABELLED.match(line.text))))
     largest = max((line.size or 0.0 for line in own), default=0.0)
-    best, best_score = "", 0.0
+    best, best_score, read_from = "", 0.0, list[Line]()
     for place, line in enumerate(own):
         for number, text in enumerate(_candidates(line.text)):
             score = _score(text, line, place, largest, emails) - number
             if score > best_score:
-                best, best_score = text, score
-    return _by_script(best) if best_score >= _LEAST_SCORE else Name()
+                best, best_score, read_from = text, score, [line]
+    if best_score < _LEAST_SCORE:
+        return Found(Name())
+    return Found(_by_script(best), min(1.0, best_score / _SURE_SCORE), seen(*read_from))
 
 
 def spell(name: str) -> str:

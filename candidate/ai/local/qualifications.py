@@ -1,11 +1,13 @@
 """Qualifications, one text each: what, where and when."""
 
+import dataclasses
 import itertools
 import re
 from collections.abc import Sequence
 from datetime import date
 
 from candidate.ai.local import dates, roles, wording
+from candidate.ai.local.evidence import Evidence, seen
 from candidate.documents.model import Line
 
 MAX_QUALIFICATIONS = 40
@@ -15,7 +17,22 @@ _PARTS = re.compile(r"[,:]\s|\s[-–—]\s")
 _LOOSE = " ,;|-–—"
 
 
-def read(lines: Sequence[Line], today: date) -> list[str]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Qualification:
+    """`text`: the whole entry as shown. The parts are '' where the CV does not tell them."""
+
+    text: str
+    name: str = ""
+    level: str = ""
+    subject: str = ""
+    awarding_body: str = ""
+    grade: str = ""
+    year: str = ""
+    confidence: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+
+
+def read(lines: Sequence[Line], today: date) -> list[Qualification]:
     """The qualifications of the education sections, in the order of the CV, each with its date behind it."""
     lines = [line for line in lines if not wording.heads_columns(line.text)]
     entries: list[list[Line]] = []
@@ -24,8 +41,12 @@ def read(lines: Sequence[Line], today: date) -> list[str]:
         if not entries or _begins(line, entries[-1], dates_lead, today):
             entries.append([])
         entries[-1].append(line)
-    texts = [_dated_last(_joined(entry), today) for entry in entries]
-    return list(dict.fromkeys(text for text in texts if text))[:MAX_QUALIFICATIONS]
+    found: dict[str, Qualification] = {}
+    for entry in entries:
+        if text := _dated_last(_joined(entry), today):
+            sure = 0.9 if names_one(text) else 0.6
+            found.setdefault(text, Qualification(text, name_of(text), confidence=sure, evidence=seen(*entry)))
+    return list(found.values())[:MAX_QUALIFICATIONS]
 
 
 def names_one(text: str) -> bool:

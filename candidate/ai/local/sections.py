@@ -5,6 +5,7 @@ Hostile sizes are cut here: nothing later sees more than MAX_LINES lines, MAX_CH
 """
 
 import dataclasses
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -107,7 +108,8 @@ def _bounded(document: Document) -> Iterator[Line]:
     """Clean lines, bullet marks turned into kind, each running header or footer once."""
     seen: set[str] = set()
     left = MAX_TOTAL
-    for line in document.lines[:MAX_LINES]:
+    numbered = ((line, number) for number, page in enumerate(document.pages, 1) for line in page.lines)
+    for line, page in itertools.islice(numbered, MAX_LINES):
         text, kind = " ".join(_CONTROL.sub(" ", line.text[:MAX_CHARS]).split()), line.kind
         if kind in _MARGINS and text in seen:
             continue
@@ -116,7 +118,7 @@ def _bounded(document: Document) -> Iterator[Line]:
         elif mark := _BULLET.match(text):
             text, kind = text[mark.end() :], "bullet"
         if text:
-            yield dataclasses.replace(line, text=text, kind=kind)
+            yield dataclasses.replace(line, text=text, kind=kind, page=page)
         left -= len(text)
         if left <= 0:
             return

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from candidate.ai.local import wording
+from candidate.ai.local.evidence import Found, seen
 from candidate.documents.model import Line
 
 MAX_SKILLS = 40
@@ -11,12 +12,19 @@ _PARTS = re.compile(r"\s*[|•·●▪;\n]\s*|,\s+(?![^()]{0,80}\))")
 _LONGEST = max(len(name.split()) for name in wording.SKILLS)
 
 
-def read(listed: Sequence[Line], text: str) -> list[str]:
-    """Skills in the order of the CV, each once."""
-    unique = {folded: piece for line in listed for piece in _pieces(line.text) if (folded := wording.key(piece))}
-    said = " | ".join(unique)
-    extra = {folded: skill for skill in mentioned(text) if (folded := wording.key(skill)) not in said}
-    return list((unique | extra).values())[:MAX_SKILLS]
+def read(listed: Sequence[Line], lines: Sequence[Line]) -> list[Found[str]]:
+    """Skills of the skills sections in their order, then those that other `lines` name, each once."""
+    found: dict[str, Found[str]] = {}
+    for line in listed:
+        for piece in _pieces(line.text):
+            found.setdefault(wording.key(piece), Found(piece, 0.9, seen(line)))
+    found.pop("", None)
+    said = " | ".join(found)
+    for line in lines:
+        for skill in mentioned(line.text):
+            if (folded := wording.key(skill)) not in said:
+                found.setdefault(folded, Found(skill, 0.8, seen(line)))
+    return list(found.values())[:MAX_SKILLS]
 
 
 def mentioned(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from candidate.ai.local import address, contact, sections
+from candidate.ai.local.evidence import values
 from tests.candidate.ai.samples import styled
 
 TODAY = date(2026, 11, 20)
@@ -53,24 +54,23 @@ def test_it_leaves_the_referees_out():
         """
     )
     found = contact.read(parts, ["mailto:head@oak.example.org", "https://www.linkedin.com/in/jane"], "Jane Smith")
-    assert (found.email, found.phones) == ("jane@example.com", ("+447700900123",))
+    assert (found.email.value, values(found.phones)) == ("jane@example.com", ("+447700900123",))
     assert set(found.others) == {"head@oak.example.org", "+441134960999", "https://www.linkedin.com/in/jane"}
 
 
 def test_it_finds_nothing_where_only_the_referees_can_be_reached():
     found = contact.read(split("^ Jane Smith\n# Referees\nAlan Jones\nalan@example.com\n07700 900999"), [], "Jane Smith")
-    assert (found.email, found.phones) == ("", ())
+    assert (found.email.value, found.phones) == ("", ())
 
 
 def test_it_prefers_the_address_made_of_the_name_and_the_mobile():
     found = contact.read(split("^ Jane Smith\noffice@oak.example.org 0113 496 0123\nj.smith@example.com 07700 900123"), [], "Jane Smith")
-    assert (found.email, found.phones[0]) == ("j.smith@example.com", "+447700900123")
+    assert (found.email.value, found.phones[0].value) == ("j.smith@example.com", "+447700900123")
 
 
 def test_it_reads_an_address_behind_a_link():
-    assert (
-        contact.read(split("^ Jane Smith"), ["mailto:Jane.Smith@example.com?subject=Hello"], "Jane Smith").email == "jane.smith@example.com"
-    )
+    found = contact.read(split("^ Jane Smith"), ["mailto:Jane.Smith@example.com?subject=Hello"], "Jane Smith")
+    assert found.email.value == "jane.smith@example.com"
 
 
 @pytest.mark.parametrize(

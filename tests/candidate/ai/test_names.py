@@ -11,7 +11,7 @@ TODAY = date(2026, 11, 20)
 
 
 def found(document, *emails):
-    return names.find(sections.split(document, TODAY), emails)
+    return names.find(sections.split(document, TODAY), emails).value
 
 
 @pytest.mark.parametrize("of", [styled, plain])
