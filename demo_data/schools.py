@@ -1,20 +1,14 @@
 """Invented schools and the people in them, in real towns: Organizations.xlsx and Contacts.xlsx, as an agency would have them.
 
-`python demo_data/schools.py` makes those of the demo; `--schools 25000 --contacts 26000 --out FOLDER` those of a benchmark.
-
 `towns.json` has towns with their postcode districts and the middle of each (metres, national grid), derived from OS Code-Point Open:
 contains OS data (c) Crown copyright and database right 2025, Royal Mail data (c) Royal Mail copyright and database right 2025,
 National Statistics data (c) Crown copyright and database right 2025. The schools, people and full postcodes are made up; telephone
 numbers are of the ranges that are kept free for fiction, e-mail addresses of a domain that is kept free for examples.
 """
 
-import argparse
 import io
 import json
 import random
-import re
-import sys
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +16,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from demo_data.many import WORDS
+from demo_data.office import without_clock
+from demo_data.spelling import as_written, authority_as_written
 
 HERE = Path(__file__).resolve().parent
 TOWNS: list[dict[str, Any]] = json.loads((HERE / "towns.json").read_text(encoding="utf-8"))
@@ -35,7 +29,6 @@ ORGANIZATION_HEADER = (
 CONTACT_HEADER = ("LocalAuthority", "OrganizationName", "ContactPersonName", "JobTitle", "WorkEmail")
 FIRST_URN = 900_001  # the register has not come so far
 SPREAD = 1_800  # metres from the middle of a district
-LONG_AGO = (2026, 1, 1, 0, 0, 0)
 
 SAINTS = ("Agnes", "Aidan", "Bede", "Chad", "Cuthbert", "Edmund", "Helena", "Hilda", "Oswald", "Swithun", "Wilfrid", "Winifred")
 TREES = ("Alder", "Ash", "Beech", "Birch", "Cedar", "Elm", "Hawthorn", "Hazel", "Holly", "Juniper", "Larch", "Linden", "Maple", "Oak",
@@ -85,7 +78,7 @@ class School:
 
 
 def make(out: Path, schools: int, contacts: int) -> tuple[int, int]:
-    """Writes both workbooks to `out`, always the same for the same numbers. Returns how many rows they have."""
+    """Writes both workbooks to `out`, the same cells for the same numbers. Returns how many rows they have."""
     invented = list(invent_schools(schools))
     people = list(invent_contacts(invented, contacts))
     (out / "Organizations.xlsx").write_bytes(_workbook("Schools", ORGANIZATION_HEADER, (school.row for school in invented)))
@@ -107,31 +100,17 @@ def invent_schools(count: int) -> Iterator[School]:
 
 
 def invent_contacts(schools: Sequence[School], count: int) -> Iterator[tuple[str, ...]]:
-    """`count` people, at least one at each school as far as they go; schools written as people write them."""
+    """`count` people, at least one at each school as far as they go; schools written as people write them.
+
+    The domain of the e-mail address bears the URN of the school that is meant: `school-<URN>.example.com`.
+    """
     dice = random.Random(count)
     for number in range(count):
         school = schools[number % len(schools)]
         given, family = dice.choice(WORDS["given"]), dice.choice(WORDS["family"])
         email = f"{given[0]}.{family}.{number + 1}@school-{school.urn}.example.com".lower()
-        yield school.authority, as_written(dice, school.name), f"{given} {family}", dice.choice(POSTS), email
-
-
-def as_written(dice: random.Random, name: str) -> str:
-    """A school's name as it stands in a list of contacts: half of them as in the register."""
-    ways = (
-        lambda text: text.replace("'", ""),
-        lambda text: text.replace("C of E", dice.choice(("CE", "CofE", "C.E.", "Church of England"))),
-        lambda text: text.replace("Catholic", dice.choice(("RC", "Roman Catholic"))),
-        lambda text: text.removesuffix(" School"),
-        lambda text: text.replace("St ", dice.choice(("St. ", "Saint "))),
-        lambda text: text.upper(),
-        lambda text: f" {text.replace(' ', '  ', 1)} ",
-    )
-    if dice.random() < 0.5:
-        return name
-    for way in dice.sample(ways, dice.randint(1, 3)):
-        name = way(name)
-    return name
+        where = authority_as_written(dice, school.authority), as_written(dice, school.name)
+        yield *where, f"{given} {family}", dice.choice(POSTS), email
 
 
 def _school(dice: random.Random, urn: int, town: dict[str, Any], name: str, phase: str) -> School:
@@ -157,9 +136,9 @@ def _school(dice: random.Random, urn: int, town: dict[str, Any], name: str, phas
 
 def _name(dice: random.Random, ending: str) -> str:
     if ending.startswith(("C of E", "Catholic")):
-        second = f" and St {dice.choice(SAINTS)}'s" if dice.random() < 0.3 else ""
+        saints = " and ".join(f"St {saint}'s" for saint in dice.sample(SAINTS, 2 if dice.random() < 0.3 else 1))
         where = f", {dice.choice(TREES)} {dice.choice(PLACES)}" if dice.random() < 0.6 else ""
-        return f"St {dice.choice(SAINTS)}'s{second} {ending}{where}"
+        return f"{saints} {ending}{where}"
     first = dice.choice((*TREES, *WORDS["family"]))
     return f"{first} {dice.choice(PLACES)} {ending}"
 
@@ -172,31 +151,4 @@ def _workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) 
         page.append(list(row))
     out = io.BytesIO()
     book.save(out)
-    return _timeless(out.getvalue())
-
-
-def _timeless(workbook: bytes) -> bytes:
-    """The same workbook without the time at which it was made."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as timeless:
-        for part in made.namelist():
-            content = made.read(part)
-            if part == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2026-01-01T00:00:00Z", content)
-            timeless.writestr(zipfile.ZipInfo(part, LONG_AGO), content, zipfile.ZIP_DEFLATED, 9)
-    return out.getvalue()
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=HERE, help="folder to write to")
-    parser.add_argument("--schools", type=int, default=500)
-    parser.add_argument("--contacts", type=int, default=800)
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    made = make(options.out, options.schools, options.contacts)
-    print(f"{made[0]} schools and {made[1]} contacts in {options.out}")
-
-
-if __name__ == "__main__":
-    main()
+    return without_clock(out.getvalue())

@@ -1,9 +1,7 @@
 """CVs as DOCX: one function a design, written the way people use Word."""
 
 import io
-import zipfile
 from collections.abc import Callable
-from datetime import datetime
 
 import docx
 from docx.document import Document
@@ -13,10 +11,10 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import Table, _Cell
 
+from demo_data.office import without_clock
 from demo_data.people import Course, Job, Person, Referee, Section
 from demo_data.portraits import portrait
 
-_WRITTEN = datetime(2026, 10, 5, 9, 0)
 Room = Document | _Cell  # what paragraphs go into
 
 
@@ -25,7 +23,6 @@ def render(person: Person) -> bytes:
     document = docx.Document()
     document.core_properties.author = document.core_properties.last_modified_by = person.name
     document.core_properties.title = "CV"
-    document.core_properties.created = document.core_properties.modified = _WRITTEN
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.2)
@@ -33,18 +30,7 @@ def render(person: Person) -> bytes:
     DESIGNS[person.design](document, person)
     out = io.BytesIO()
     document.save(out)
-    return _without_clock(out.getvalue())
-
-
-def _without_clock(package: bytes) -> bytes:
-    """The same package with every member dated alike, so that two runs write the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            member = zipfile.ZipInfo(name, _WRITTEN.timetuple()[:6])
-            member.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(member, old.read(name))
-    return out.getvalue()
+    return without_clock(out.getvalue())
 
 
 def _font(document: Document, name: str, size: float, after: float = 4) -> None:
