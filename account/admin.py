@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
+from account import queries
 from account.limits import TooManyAttempts, client_address, sign_in_attempt
-from account.models import User, UserSession
+from account.models import Activity, ActivityQuerySet, User, UserSession
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -61,6 +62,27 @@ class UserSessionAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Activity)
+class ActivityAdmin(admin.ModelAdmin):
+    """The log as operators see it; nobody writes in it."""
+
+    list_display = ("created_at", "severity", "title", "message", "event_type", "is_read")
+    list_filter = ("severity", "event_type", "is_read")
+    search_fields = ("title", "message", "candidate_id", "batch_id", "organization_id")
+
+    def get_queryset(self, request: HttpRequest) -> ActivityQuerySet:
+        return queries.activity()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Activity | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Activity | None = None) -> bool:
         return False
 
 

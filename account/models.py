@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 EMAIL_TAKEN = "There is an account with this e-mail address."
+MOST_ACTIVITY = 1_000  # entries that are kept
 
 
 class Role(models.TextChoices):
@@ -87,3 +88,62 @@ class UserSession(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+
+
+class EventType(models.TextChoices):
+    BATCH_UPLOADED = "batch_uploaded", "CVs uploaded"
+    BATCH_COMPLETED = "batch_completed", "Batch completed"
+    BATCH_FAILED = "batch_failed", "Batch failed"
+    CV_PROCESSED = "cv_processed", "CV processed"
+    CV_FAILED = "cv_failed", "CV failed"
+    EMAILS_SENT = "emails_sent", "E-mails sent"
+    CV_REWRITE_COMPLETED = "cv_rewrite_completed", "Rewrite completed"
+    CV_REWRITE_FAILED = "cv_rewrite_failed", "Rewrite failed"
+    ORG_IMPORT_COMPLETED = "org_import_completed", "Import of schools"
+    CONTACT_IMPORT_COMPLETED = "contact_import_completed", "Import of contacts"
+
+
+class Severity(models.TextChoices):
+    INFO = "info"
+    SUCCESS = "success"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def kept(self) -> "ActivityQuerySet":
+        """The newest 1,000."""
+        return self.filter(pk__in=_newest_first()[:MOST_ACTIVITY])
+
+    def surplus(self) -> "ActivityQuerySet":
+        """What is older than the newest 1,000."""
+        return self.filter(pk__in=_newest_first()[MOST_ACTIVITY:])
+
+
+class Activity(models.Model):
+    """An entry of the log that all operators share. It outlives what it tells of: ids are no foreign keys, and its texts name nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    event_type = models.CharField(max_length=30, choices=EventType)
+    severity = models.CharField(max_length=10, choices=Severity, default=Severity.INFO)
+    title = models.CharField(max_length=100)
+    message = models.TextField(blank=True)
+    is_read = models.BooleanField(default=False)
+    candidate_id = models.UUIDField(null=True, blank=True)
+    batch_id = models.UUIDField(null=True, blank=True)
+    organization_id = models.UUIDField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name_plural = "activity"
+        indexes = [models.Index(fields=["-created_at", "-id"], name="activity_newest")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def _newest_first() -> models.QuerySet[Activity, Any]:
+    return Activity.objects.order_by("-created_at", "-id").values("pk")

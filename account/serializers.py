@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
@@ -7,7 +8,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.validators import UniqueValidator
 
 from account import passwords, pictures
-from account.models import EMAIL_TAKEN, Gender, User
+from account.models import EMAIL_TAKEN, MOST_ACTIVITY, Activity, Gender, User
 from edukai.errors import PermanentError
 
 
@@ -147,6 +148,37 @@ class ResetPasswordSerializer(serializers.Serializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         _same(attrs, "new_password", attrs["new_password_confirm"])
         return attrs
+
+
+class ActivitySerializer(serializers.ModelSerializer[Activity]):
+    class Meta:
+        model = Activity
+        fields = (
+            "id",
+            "event_type",
+            "severity",
+            "title",
+            "message",
+            "is_read",
+            "candidate_id",
+            "batch_id",
+            "organization_id",
+            "created_at",
+        )
+        read_only_fields = fields
+
+
+class _IdField(serializers.UUIDField):
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):  # Django REST framework takes a number for a UUID too
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
+class MarkReadSerializer(serializers.Serializer):
+    ids = serializers.ListField(
+        child=_IdField(), required=False, max_length=MOST_ACTIVITY, help_text="Left out = all. Those that are gone do no harm."
+    )
 
 
 def _same(attrs: dict[str, Any], field: str, again: str) -> None:

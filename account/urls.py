@@ -15,4 +15,6 @@ urlpatterns = [
     path("forgot-password/", views.ForgotPassword.as_view()),
     path("verify-otp/", views.VerifyCode.as_view()),
     path("reset-password/", views.ResetPassword.as_view()),
+    path("activity/", views.ActivityList.as_view()),
+    path("activity/mark-read/", views.ActivityMarkRead.as_view()),
 ]

@@ -4,7 +4,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth import authenticate
 from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
-from rest_framework import serializers
+from rest_framework import generics, serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import BaseParser
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -12,14 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from account import auth, password_reset, passwords, sessions
+from account import activity, auth, password_reset, passwords, queries, sessions
 from account.flows import PASSWORD_RESET
 from account.limits import by_address, client_address, sign_in_attempt
-from account.models import User, UserSession
+from account.models import Activity, User, UserSession
 from account.parsers import PictureParser
 from account.serializers import (
+    ActivitySerializer,
     EmailSerializer,
     LoginSerializer,
+    MarkReadSerializer,
     PasswordUpdateSerializer,
     ProfileSerializer,
     RegisterSerializer,
@@ -27,7 +29,7 @@ from account.serializers import (
     UserSerializer,
     VerifyCodeSerializer,
 )
-from edukai.api import JSONParser
+from edukai.api import JSONParser, Pages
 from edukai.jobs.control import enqueue
 
 MESSAGE = inline_serializer("Message", {"message": serializers.CharField()})
@@ -43,6 +45,7 @@ CODE_REFUSED = inline_serializer(
     "CodeRefused", {"detail": serializers.CharField(), "attempts_remaining": serializers.IntegerField(required=False)}
 )
 CODE_VERIFIED = inline_serializer("CodeVerified", {"detail": serializers.CharField(), "reset_token": serializers.CharField()})
+MARKED = inline_serializer("ActivityMarkedRead", {"message": serializers.CharField(), "updated": serializers.IntegerField()})
 
 
 class PublicView(APIView):
@@ -175,6 +178,39 @@ class ResetPassword(PublicView):
         response = Response({"detail": "Your password has been changed. Please sign in."})
         auth.clear_cookies(response)
         return response
+
+
+class ActivityPages(Pages):
+    """Says beside `pagination` how many entries nobody has read, on whatever page and whatever the filter."""
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        page = super().get_paginated_response_schema(schema)
+        page["properties"]["unread_count"] = {"type": "integer"}
+        page["required"].append("unread_count")
+        return page
+
+    def get_paginated_response(self, data: Any) -> Response:
+        unread = queries.activity().filter(is_read=False).count()
+        return Response({"pagination": self.facts(), "unread_count": unread, "results": data})
+
+
+class ActivityList(generics.ListAPIView[Activity]):
+    """What happened, newest first: the last 1,000 entries, which all operators share."""
+
+    queryset = queries.activity()
+    serializer_class = ActivitySerializer
+    filterset_class = queries.ActivityFilters
+    pagination_class = ActivityPages
+
+
+class ActivityMarkRead(APIView):
+    parser_classes = (JSONParser,)
+
+    @extend_schema(request=MarkReadSerializer, responses={200: MARKED, 400: FIELD_ERRORS})
+    def post(self, request: Request) -> Response:
+        """Mark entries as read: those of `ids`, or all."""
+        updated = activity.mark_read(_checked(MarkReadSerializer(data=request.data)).get("ids"))
+        return Response({"message": f"Marked as read: {updated}.", "updated": updated})
 
 
 def _me(request: Request) -> User:
