@@ -152,6 +152,10 @@ READER_MEMORY_MB = env.integer("READER_MEMORY_MB", 1_024, least=256)
 READER_SECONDS = env.integer("READER_SECONDS", 30, least=1)
 READER_MAX_PAGES = env.integer("READER_MAX_PAGES", 50, least=1)
 
+# Reading sheets of schools and contacts: the same for their child process
+SHEET_MEMORY_MB = env.integer("SHEET_MEMORY_MB", 1_024, least=256)
+SHEET_SECONDS = env.integer("SHEET_SECONDS", 120, least=1)
+
 # Understanding CVs
 AI_ENGINE = env.choice("AI_ENGINE", "local", {"local"})
 AI_POLL_INTERVAL_SECONDS = env.integer("AI_POLL_INTERVAL_SECONDS", 30, least=1)

@@ -1,10 +1,8 @@
 """The columns of the sheets that are imported: the headers they go by, and how a typed value becomes a clean one."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,8 +11,7 @@ from django.core.validators import validate_email
 from organization.geo import postcodes
 from organization.geo.grid import MOST_EASTING, MOST_NORTHING
 from organization.models import Gender, Organization, OrganizationContact, Phase
-
-Cell = str | int | float | bool | date | datetime | time | timedelta
+from organization.sheets.cells import header_key
 
 NOTHING = {"", "-", "--", "?", "n/a", "na", "#n/a", "none", "null", "nil", "nan", "tbc", "tba", "unknown", "not known", "not available"}
 
@@ -38,24 +35,6 @@ class Column:
     @property
     def keys(self) -> list[str]:
         return [header_key(title) for title in (self.title, *self.also)]
-
-
-def header_key(header: str) -> str:
-    """What is left of a header when case, spaces and punctuation do not matter: 'LA (name)' is 'laname'."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", header).casefold()))
-
-
-def as_text(cell: Cell) -> str:
-    """A cell on one line: no control or invisible characters, no spaces at the ends, single ones within; 1.0 is '1'."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if not isinstance(cell, str):
-        return str(cell)
-    if not cell.isascii():
-        cell = unicodedata.normalize("NFC", cell)
-    if not cell.isprintable():
-        cell = "".join(character for character in cell if character.isprintable() or character.isspace())
-    return " ".join(cell.split())
 
 
 def plain(most: int) -> Callable[[str], str]:

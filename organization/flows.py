@@ -10,11 +10,12 @@ from edukai import storage
 from edukai.jobs import Done, Flow, Stage
 from edukai.jobs.control import enqueue
 from edukai.jobs.models import Job, Status
-from organization.imports import Report, Sheet, check, plan_contacts, plan_organizations, read_sheet
+from organization.imports import Report, plan_contacts, plan_organizations
 from organization.imports.contacts import ContactPlan
 from organization.imports.organizations import OrganizationPlan
 from organization.imports.rows import Progress
 from organization.placing import placing
+from organization.sheets import Sheet, check, read_sheet
 
 Planner = Callable[[Sheet, Progress], OrganizationPlan | ContactPlan]
 

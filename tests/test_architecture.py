@@ -19,10 +19,10 @@ LEVELS = (
     {"edits"},
     {"flows"},
     {"queries", "uploads", "imports", "outreach", "password_reset"},
-    {"documents", "ai", "cv_pdf", "geo"},
+    {"documents", "ai", "cv_pdf", "geo", "sheets"},
     {"models", "profile", "quality"},
 )
-ENGINES = ("candidate.documents", "candidate.ai", "candidate.cv_pdf", "candidate.profile", "candidate.quality")
+ENGINES = ("candidate.documents", "candidate.ai", "candidate.cv_pdf", "candidate.profile", "candidate.quality", "organization.sheets")
 
 
 def modules() -> dict[str, Path]:

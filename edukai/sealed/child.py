@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from edukai.errors import PermanentError
-from edukai.sealed.frames import CORRUPT, TOO_COMPLEX, read_frame, write_frame
+from edukai.sealed.frames import CORRUPT, TOO_COMPLEX, Refused, read_frame, write_frame
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ Message = tuple[dict[str, Any], bytes]
 def serve(answer: Callable[[dict[str, Any], bytes], Message], memory_mb: int, seconds: int) -> None:
     """Answer one file after another, until the parent closes the pipe or dies.
 
-    `answer(request, content)` may raise PermanentError, whose code is all that the parent learns. `seconds` are for each file.
+    `answer(request, content)` may raise Refused or PermanentError, whose code is all that the parent learns. `seconds` are for each file.
     """
     _limit(memory_mb)
     write_frame(sys.stdout.buffer, {"ready": True})
@@ -40,7 +40,7 @@ def serve(answer: Callable[[dict[str, Any], bytes], Message], memory_mb: int, se
 def _answered(answer: Callable[[dict[str, Any], bytes], Message], request: dict[str, Any], content: bytes) -> Message:
     try:
         return answer(request, content)
-    except PermanentError as error:
+    except (PermanentError, Refused) as error:
         return {"refused": error.code}, b""
     except (MemoryError, RecursionError):
         return {"refused": TOO_COMPLEX}, b""

@@ -15,7 +15,7 @@ _LENGTHS = struct.Struct("!II")
 
 
 class Refused(Exception):
-    """The file cannot be read. `code`: TOO_COMPLEX, CORRUPT, or that of the PermanentError which the child raised."""
+    """The file cannot be read. `code`: TOO_COMPLEX, CORRUPT, or what the child said."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

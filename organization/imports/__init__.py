@@ -3,6 +3,6 @@
 from organization.imports.contacts import import_contacts, plan_contacts
 from organization.imports.organizations import import_organizations, plan_organizations
 from organization.imports.report import Report
-from organization.imports.sheets import Sheet, check, read_sheet
+from organization.sheets import Sheet, read_sheet
 
-__all__ = ["Report", "Sheet", "check", "import_contacts", "import_organizations", "plan_contacts", "plan_organizations", "read_sheet"]
+__all__ = ["Report", "Sheet", "import_contacts", "import_organizations", "plan_contacts", "plan_organizations", "read_sheet"]

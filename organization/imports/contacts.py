@@ -9,9 +9,9 @@ from organization.columns import CONTACT
 from organization.imports.bulk import AT_ONCE, uncollected
 from organization.imports.report import Report
 from organization.imports.rows import Progress, Row, clean_rows, no_progress
-from organization.imports.sheets import Sheet
 from organization.matching import Answer, Matcher, School
 from organization.models import Organization, OrganizationContact
+from organization.sheets import Sheet
 
 FIELDS = ("organization_id", "contact_person", "job_title")
 

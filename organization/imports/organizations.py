@@ -13,8 +13,8 @@ from organization.geo.grid import to_wgs84
 from organization.imports.bulk import AT_ONCE, uncollected
 from organization.imports.report import Report
 from organization.imports.rows import Progress, Row, clean_rows, no_progress
-from organization.imports.sheets import Sheet
 from organization.models import ADDRESS, Organization, Precision
+from organization.sheets import Sheet
 
 GRID = ("easting", "northing")
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from organization.columns import BadValue, Column, as_text
+from organization.columns import BadValue, Column
 from organization.imports.report import Problem, Report
-from organization.imports.sheets import Located, Sheet, locate
+from organization.sheets import Sheet, Table, tables
 
 Progress = Callable[[int, int], object]  # rows done, rows in all
 REPORT_EVERY = 1_000
@@ -30,25 +30,22 @@ def no_progress(done: int, total: int) -> None:
 
 def clean_rows(sheet: Sheet, columns: Sequence[Column], report: Report, progress: Progress = no_progress) -> Iterator[Row]:
     """The rows that can be taken, in the order of the file; empty ones do not count. Raises PermanentError without the columns."""
-    tables = locate(sheet, columns)
-    total, done = sum(len(located.table.rows) - located.first for located in tables), 0
-    for located in tables:
-        for number, cells in enumerate(located.table.rows[located.first :], located.first + 1):
+    found = tables(sheet, columns)
+    total, done = sum(len(table.rows) for table in found), 0
+    for table in found:
+        for number, texts in table.rows:
             if done % REPORT_EVERY == 0:
                 progress(done, total)
             done += 1
-            if row := _cleaned(located, number, cells, report):
+            if row := _cleaned(table, number, texts, report):
                 yield row
     progress(done, total)
 
 
-def _cleaned(located: Located, number: int, cells: Sequence[Any], report: Report) -> Row | None:
-    texts = [as_text(cells[place]) if place < len(cells) else "" for place in located.columns]
-    if not any(texts):
-        return None
+def _cleaned(table: Table[Column], number: int, texts: Sequence[str], report: Report) -> Row | None:
     report.total_rows += 1
-    row = Row(located.table.title, number, {})
-    for column, text in zip(located.columns.values(), texts, strict=True):
+    row = Row(table.title, number, {})
+    for column, text in zip(table.columns, texts, strict=True):
         try:
             if column.required and not text:
                 raise BadValue("is missing")

@@ -220,7 +220,7 @@ def test_it_is_not_disturbed_by_what_a_thread_that_has_ended_started(sealed):
     assert child().pid == first
 
 
-@pytest.mark.parametrize("module", ["candidate.documents.child"])
+@pytest.mark.parametrize("module", ["candidate.documents.child", "organization.sheets.child"])
 def test_no_child_knows_settings_or_celery(module):
     script = f"import sys, {module}; print([name for name in ('celery', 'edukai.settings') if name in sys.modules])"
     environment = {"PATH": os.environ["PATH"]}

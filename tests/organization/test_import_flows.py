@@ -8,8 +8,8 @@ from edukai.jobs import Flow
 from edukai.jobs.control import cancel
 from edukai.jobs.models import Job, Status
 from organization import flows
-from organization.imports.sheets import MOST_BYTES
 from organization.models import Organization, OrganizationContact, Postcode, Precision, Town
+from organization.sheets.failures import MOST_BYTES
 from tests.factories import download, files_in, operator, work
 from tests.organization.sheets import CONTACTS, SCHOOLS, xlsx
 

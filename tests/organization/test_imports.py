@@ -6,8 +6,8 @@ from openpyxl import Workbook
 
 from edukai.errors import PermanentError
 from organization.imports import import_organizations, plan_organizations, read_sheet
-from organization.imports.sheets import UNUSABLE
 from organization.models import Organization, Precision
+from organization.sheets import UNUSABLE
 from tests.organization.sheets import SCHOOLS, as_csv, schools, sheet, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -223,8 +223,8 @@ def test_it_refuses_a_page_whose_cells_lie_at_its_ends():
     book.active["A1"], book.active["XFD1048576"] = "URN", "far away"
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(PermanentError, match="too far apart"):
-        read_sheet(io.BytesIO(out.getvalue()), "bomb.xlsx")
+    with pytest.raises(PermanentError, match="far away from all others"):
+        plan_organizations(read_sheet(io.BytesIO(out.getvalue()), "bomb.xlsx"))
 
 
 def test_it_takes_everything_or_nothing():
