@@ -6,14 +6,15 @@ from typing import Any
 from django.db import transaction
 
 from account.models import User
-from candidate import flows
+from candidate import flows, outcomes
 from candidate.models import Batch, Candidate, Processing
 from edukai import storage
+from edukai.flows import forget_files
 from edukai.jobs.control import abandon, enqueue
 from edukai.jobs.models import Job, Status
 
 SHOWN_ON_PDF = ("name", "name_without_surname", "location", "job_titles", "skills", "photo_key")
-FILES = ("original_key", "enhanced_key", "photo_key", "revision")
+DELETED = ("original_key", "enhanced_key", "photo_key", "revision", "batch_id", "ai_processing_status")
 PREPARING = "The branded CV is being made anew with your changes."
 
 
@@ -33,7 +34,7 @@ def change(candidate: Candidate, fields: dict[str, Any], user: User) -> None:
             outdated += [row.enhanced_key] if row.enhanced_key else []
             fields |= {"enhanced_key": "", "revision": row.revision + 1, "cv_status_message": PREPARING}
         row.change(**fields, edited=edited)
-        flows.forget_files(outdated)
+        forget_files(outdated)
         if "revision" in fields:
             enqueue(flows.rendering, row, args={"revision": row.revision}, created_by=user)
         elif "email" in fields and row.ai_processing_status == Processing.COMPLETED:
@@ -47,11 +48,12 @@ def delete(candidates: Iterable[Candidate]) -> tuple[int, int]:
         jobs = Job.objects.filter(subject_type=Candidate._meta.label_lower, subject_id__in=[str(pk) for pk in ids])
         seen = list(jobs.select_for_update().order_by("pk"))
         abandon(jobs)
-        rows = {str(row.pk): row for row in Candidate.objects.select_for_update().only(*FILES).filter(pk__in=ids)}
+        rows = {str(row.pk): row for row in Candidate.objects.select_for_update().only(*DELETED).filter(pk__in=ids)}
         known = {key for row in rows.values() for key in row.file_keys}
         unnoted = {key for job in seen if job.subject_id in rows for key in flows.possible_keys(job, rows[job.subject_id])}
         Candidate.objects.filter(pk__in=ids).delete()
-        flows.forget_files(sorted(known | unnoted), still_written=any(job.status == Status.RUNNING for job in seen))
+        outcomes.left({row.batch_id for row in rows.values() if row.batch_id and row.ai_processing_status in outcomes.UNDER_WAY})
+        forget_files(sorted(known | unnoted), still_written=any(job.status == Status.RUNNING for job in seen))
     return len(rows), len(known)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from django.conf import settings
 from django.utils import timezone
 
-from candidate import cv_pdf, outreach
+from candidate import cv_pdf, outcomes, outreach
 from candidate.ai import engine
 from candidate.ai.base import Pending, Ticket
 from candidate.documents import read
@@ -14,10 +14,9 @@ from candidate.models import Candidate, Processing, Quality, Reading
 from candidate.profile import Profile
 from candidate.quality import assess
 from edukai import storage
-from edukai.celery import app
 from edukai.errors import PermanentError
+from edukai.flows import forget_files
 from edukai.jobs import Done, Flow, Next, Stage, Wait
-from edukai.jobs.control import enqueue
 from edukai.jobs.models import Job, Status
 
 LEAK = "leak"
@@ -98,29 +97,11 @@ def invite(job: Job, candidate: Candidate) -> Done:
     outreach.invite(candidate)
 
     def write() -> None:
-        fresh = _locked(candidate)
-        fresh.change(ai_processing_status=Processing.COMPLETED, ai_failure_reason="")
+        fresh = outcomes.settle(candidate, Processing.COMPLETED)
         if fresh.enhanced_key:  # else the PDF is being made anew, and the message says so
             fresh.change(cv_status_message=outreach.remark(fresh))
 
     return Done(write=write)
-
-
-def delete_files(job: Job, subject: None) -> Done | Wait:
-    """The files of what is gone from the database."""
-    storage.delete_many(job.args["keys"])
-    if job.args.pop("still_written", False):
-        return Wait(app.conf.task_time_limit)
-    return Done({"deleted": len(job.args["keys"])})
-
-
-def forget_files(keys: list[str], *, still_written: bool = False) -> None:
-    """Delete files once the current transaction is committed, also when the store is down at that moment.
-
-    `still_written`: a worker may be at it; they are deleted once more when it must have stopped.
-    """
-    if keys:
-        enqueue(files, args={"keys": keys, "still_written": still_written})
 
 
 def photo_key_of(job: Job) -> str:
@@ -169,7 +150,7 @@ def _cv_changed(job: Job) -> None:
         case Status.PENDING:
             candidate.change(ai_processing_status=Processing.IN_PROGRESS, ai_failure_reason="", ai_retry_count=candidate.ai_retry_count + 1)
         case Status.FAILED | Status.CANCELLED:
-            candidate.change(ai_processing_status=Processing.FAILED, ai_failure_reason=job.error)
+            candidate = outcomes.settle(candidate, Processing.FAILED, job.error)
     _withhold_leak(job, candidate)
 
 
@@ -209,5 +190,3 @@ rendering = Flow(
 )
 
 invitation = Flow("invitation", [Stage("invite", invite, queue="default")])
-
-files = Flow("files", [Stage("delete", delete_files, queue="default", retries=50)])

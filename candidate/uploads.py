@@ -15,7 +15,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import DatabaseError, transaction
 
-from account.models import User
+from account import activity
+from account.models import EventType, User
 from candidate.documents import sniff
 from candidate.models import Batch, Candidate, Processing
 from edukai import storage
@@ -126,6 +127,8 @@ def accept(files: Sequence[UploadedFile], info: dict[str, Any] | None, user: Use
                 batch_size=500,
             )
             enqueue_each(flow, candidates, created_by=user)
+            figures = f"CVs taken in: {len(stored)}, refused: {len(rejected)}."
+            activity.log(EventType.BATCH_UPLOADED, "CVs have been uploaded", figures, batch_id=batch.pk)
     except BaseException:
         _undo([key for key, _ in stored])
         raise
