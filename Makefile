@@ -8,7 +8,7 @@ setup:  ## Python environment and system packages
 	@scripts/setup dev
 up:     ## the whole stack, in the foreground
 	@scripts/up
-demo:   ## the main job, end to end, on CVs of demo_data/
+demo:   ## the main job, end to end, on demo_data/
 	@scripts/demo
 test:   ## every test, on SQLite and on PostgreSQL
 	@scripts/test

@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from demo_data import many, pdf, people, schools, truth, word
 
 HERE = Path(__file__).resolve().parent
-SCHOOLS, CONTACTS = 500, 800
+SCHOOLS, CONTACTS = 1_200, 2_000
 
 
 def make_demo(out: Path) -> None:

@@ -23,7 +23,8 @@ def parts(workbook: Path) -> dict[str, bytes]:
 
 
 def test_it_makes_the_committed_sheets_again(tmp_path):
-    assert schools.make(tmp_path, generate.SCHOOLS, generate.CONTACTS) == (500, 800)
+    made = schools.make(tmp_path, generate.SCHOOLS, generate.CONTACTS)
+    assert made == (generate.SCHOOLS, generate.CONTACTS) == (1_200, 2_000)
     for committed in (SCHOOLS, CONTACTS):
         assert parts(tmp_path / committed.name) == parts(committed)
 
@@ -32,10 +33,10 @@ def test_it_makes_the_committed_sheets_again(tmp_path):
 def test_its_sheets_come_in_and_no_contact_goes_to_another_school():
     organizations = import_organizations(sheet(SCHOOLS))
     contacts = import_contacts(sheet(CONTACTS))
-    assert (organizations.created, organizations.problems) == (500, [])
-    assert Organization.objects.filter(precision=Precision.GRID).count() == 500
-    assert LEAST_FOUND * 800 < contacts.created < 800
-    assert contacts.created + len(contacts.problems) == 800
+    assert (organizations.created, organizations.problems) == (1_200, [])
+    assert Organization.objects.filter(precision=Precision.GRID).count() == 1_200
+    assert LEAST_FOUND * 2_000 < contacts.created < 2_000
+    assert contacts.created + len(contacts.problems) == 2_000
     assert all("closest:" in problem.reason for problem in contacts.problems)
     strayed = [contact.pk for contact in OrganizationContact.objects.select_related("organization") if not at_own_school(contact)]
     assert strayed == []
