@@ -1,12 +1,15 @@
 """The work that is done on schools and their contacts, as lists of stages in the order of the product."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from account.models import User
 from edukai import storage
+from edukai.flows import forget_files
 from edukai.jobs import Done, Flow, Stage
 from edukai.jobs.control import enqueue
 from edukai.jobs.models import Job, Status
@@ -16,6 +19,8 @@ from organization.imports.organizations import OrganizationPlan
 from organization.imports.rows import Progress
 from organization.placing import placing
 from organization.sheets import Sheet, check, read_sheet
+
+KEPT = timedelta(days=7)  # lists of errors, and sheets whose import may be replayed
 
 Planner = Callable[[Sheet, Progress], OrganizationPlan | ContactPlan]
 
@@ -44,15 +49,10 @@ def import_people(job: Job, subject: None) -> Done:
     return _import(job, plan_contacts)
 
 
-def delete_sheet(job: Job, subject: None) -> Done:
-    """The file of an import that is over."""
-    storage.delete_many([job.args["key"]])
-    return Done()
-
-
 def errors_url(job: Job) -> str:
-    """Where the whole list of what went wrong can be had as .csv; '' when nothing did."""
-    key = (job.result or {}).get("errors_key", "")
+    """Where the whole list of what went wrong can be had as .csv; '' when nothing did, or the list is KEPT no longer."""
+    expired = timezone.now() > job.created_at + KEPT
+    key = "" if expired else (job.result or {}).get("errors_key", "")
     return storage.signed_url(key, filename="import-errors.csv", content_type="text/csv")
 
 
@@ -75,18 +75,24 @@ def _import(job: Job, plan_for: Planner, then: Callable[[], object] | None = Non
 def _stored_errors(job: Job, report: Report) -> str:
     if not report.problems:
         return ""
-    key = storage.key_for(job.pk, "imports", ".csv")
+    key = _errors_key(job)
     storage.put(key, report.as_csv())
     return key
 
 
+def _errors_key(job: Job) -> str:
+    return storage.key_for(job.pk, "imports", ".csv")
+
+
 def _over(job: Job) -> None:
-    if job.status in (Status.COMPLETED, Status.FAILED, Status.CANCELLED):
-        enqueue(sheet_files, args={"key": job.args["key"]})
+    match job.status:
+        case Status.COMPLETED:
+            forget_files([job.args["key"]])
+            forget_files([_errors_key(job)] if errors_url(job) else [], after=KEPT)
+        case Status.FAILED | Status.CANCELLED:  # may be replayed, and may have stored its list of errors before
+            forget_files([job.args["key"], _errors_key(job)], after=KEPT)
 
 
 organization_import = Flow("organization_import", [Stage("import", import_schools)], changed=_over)
 
 contact_import = Flow("contact_import", [Stage("import", import_people)], changed=_over)
-
-sheet_files = Flow("sheet_files", [Stage("delete", delete_sheet, retries=50)])

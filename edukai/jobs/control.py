@@ -1,6 +1,7 @@
 """The front door: put work in, take it out, give it another chance."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, models, transaction
@@ -22,9 +23,10 @@ def enqueue(
     args: dict[str, Any] | None = None,
     created_by: "User | None" = None,
     dedup_key: str = "",
+    after: timedelta = timedelta(),
 ) -> Job:
-    """One job, published after commit. While a job with this `dedup_key` is open, it is that job that is returned."""
-    job = _new(flow, subject, args, created_by, dedup_key)
+    """One job, published after commit, due `after` that. While a job with this `dedup_key` is open, it is that job that is returned."""
+    job = _new(flow, subject, args, created_by, dedup_key, after)
     try:
         with transaction.atomic():
             job.save(force_insert=True)
@@ -39,7 +41,7 @@ def enqueue(
 
 def enqueue_each(flow: Flow, subjects: Sequence[models.Model], *, created_by: "User | None" = None) -> list[Job]:
     """A job for each subject, in one INSERT."""
-    jobs = [_new(flow, subject, None, created_by, "") for subject in subjects]
+    jobs = [_new(flow, subject, None, created_by) for subject in subjects]
     with transaction.atomic():
         Job.objects.bulk_create(jobs, batch_size=500)
         publish_after_commit(jobs)
@@ -68,8 +70,15 @@ def replay(jobs: JobQuerySet) -> int:
         raise Conflict("The same work is already under way in another job.", code="duplicate") from None
 
 
-def _new(flow: Flow, subject: models.Model | None, args: dict[str, Any] | None, created_by: "User | None", dedup_key: str) -> Job:
-    now = timezone.now()
+def _new(
+    flow: Flow,
+    subject: models.Model | None,
+    args: dict[str, Any] | None,
+    created_by: "User | None",
+    dedup_key: str = "",
+    after: timedelta = timedelta(),
+) -> Job:
+    due = timezone.now() + after
     return Job(
         flow=flow.name,
         stage=flow.stages[0].name,
@@ -78,8 +87,8 @@ def _new(flow: Flow, subject: models.Model | None, args: dict[str, Any] | None, 
         args=args or {},
         created_by=created_by,
         dedup_key=dedup_key,
-        not_before=now,
-        dispatched_at=due_at(now),
+        not_before=due,
+        dispatched_at=due_at(due),
     )
 
 

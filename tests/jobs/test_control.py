@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -6,6 +8,7 @@ from edukai.errors import Conflict
 from edukai.jobs.control import cancel, enqueue, enqueue_each, replay
 from edukai.jobs.flow import Flow, Stage
 from edukai.jobs.models import MOVES, Job, Status
+from edukai.jobs.reconcile import reconcile
 from tests.jobs.conftest import do_nothing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +36,16 @@ def test_it_returns_the_open_job_of_the_same_key_instead_of_a_second_one(script,
     assert len(messages("default")) == 2
     cancel(Job.objects.filter(pk=first.pk))
     assert enqueue(script.flow, dedup_key="cv-1").pk != first.pk
+
+
+def test_it_leaves_what_is_to_be_done_much_later_to_the_rescuer(script, messages):
+    job = enqueue(script.flow, after=timedelta(days=7))
+    assert messages("default") == []
+    assert job.dispatched_at is None
+    assert reconcile() == {"freed": 0, "published": 0}
+    Job.objects.update(not_before=timezone.now())
+    assert reconcile() == {"freed": 0, "published": 1}
+    assert messages("default") == [("scripted.first", str(job.pk))]
 
 
 def test_it_survives_a_broker_that_is_away(script, settings, monkeypatch):

@@ -1,16 +1,18 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from edukai.errors import PermanentError
 from edukai.jobs import Flow
-from edukai.jobs.control import cancel
+from edukai.jobs.control import cancel, replay
 from edukai.jobs.models import Job, Status
 from organization import flows
 from organization.models import Organization, OrganizationContact, Postcode, Precision, Town
 from organization.sheets.failures import MOST_BYTES
-from tests.factories import download, files_in, operator, work
+from tests.factories import download, files_in, operator, time_passes, work
 from tests.organization.sheets import CONTACTS, SCHOOLS, xlsx
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +48,7 @@ def test_it_puts_the_schools_on_the_map_behind_the_import():
     done(accept(PARK))
     park = Organization.objects.get()
     assert (park.latitude, park.longitude, park.precision) == (53.8, -1.55, Precision.POSTCODE)
-    assert Town.objects.get().name == "leeds"
+    assert (Town.objects.get(rank=1).name, Town.objects.get(rank=1).latitude) == ("leeds", 53.8)
 
 
 def test_it_gives_the_whole_list_of_problems_as_a_file():
@@ -78,15 +80,43 @@ def test_it_imports_contacts():
 def test_it_fails_with_one_sentence_when_the_columns_are_missing(settings):
     job = done(accept(("x",), header=("Something",)))
     assert (job.status, job.error) == (Status.FAILED, "The file has no table with the columns OrganizationName, LocalAuthority.")
+
+
+def test_it_keeps_the_sheet_of_a_failed_import_until_nobody_replays_it_any_more(settings):
+    done(accept(("x",), header=("Something",)))
+    assert len(files_in(Path(settings.MEDIA_ROOT))) == 1
+    due = Job.objects.get(flow="files").not_before
+    assert timedelta(days=6) < due - timezone.now() < timedelta(days=8)
+    time_passes()
+    work()
     assert files_in(Path(settings.MEDIA_ROOT)) == []
 
 
-def test_it_deletes_the_sheet_of_a_cancelled_import(settings):
+def test_a_failed_or_cancelled_import_may_be_replayed(settings):
     job = accept(PARK)
     cancel(Job.objects.filter(pk=job.pk))
     assert done(job).status == Status.CANCELLED
-    assert files_in(Path(settings.MEDIA_ROOT)) == []
     assert not Organization.objects.exists()
+    replay(Job.objects.filter(pk=job.pk))
+    assert done(job).status == Status.COMPLETED
+    assert Organization.objects.get().name == "Park Primary School"
+    assert files_in(Path(settings.MEDIA_ROOT)) == []
+
+
+def test_it_keeps_the_list_of_problems_for_some_days(settings):
+    job = done(accept(PARK, BAD))
+    assert len(files_in(Path(settings.MEDIA_ROOT))) == 1
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(days=8))
+    job.refresh_from_db()
+    assert flows.errors_url(job) == ""
+    time_passes()
+    work()
+    assert files_in(Path(settings.MEDIA_ROOT)) == []
+
+
+def test_it_leaves_nothing_to_do_behind_an_import_without_problems():
+    done(accept(PARK))
+    assert not Job.objects.open().exists()
 
 
 @pytest.mark.parametrize(
