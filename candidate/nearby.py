@@ -8,8 +8,9 @@ from candidate.models import Candidate
 from edukai.errors import PermanentError
 from organization import queries
 from organization.geo.distance import within
-from organization.geo.places import geocode
+from organization.geo.places import NotLookedUp, known
 from organization.models import Organization, OrganizationContact
+from organization.placing import look_up
 
 type Point = tuple[float, float]  # latitude and longitude in degrees
 
@@ -28,12 +29,16 @@ def contacts(point: Point, radius_km: float | None) -> QuerySet[OrganizationCont
 def point_of(candidate: Candidate) -> Point:
     """Where the candidate lives: looked up when it is first asked for, then kept for as long as the address stays the same.
 
-    Raises PermanentError when that is not known, or not on the map.
+    Raises PermanentError when that is not known, or not on the map; NotLookedUp while the network is being asked for it.
     """
     address = _address(candidate)
     if candidate.latitude is not None and candidate.longitude is not None and candidate.placed_by == address:
         return candidate.latitude, candidate.longitude
-    place = geocode(address) if address else None
+    try:
+        place = known(address) if address else None
+    except NotLookedUp:
+        look_up(address)
+        raise
     if place is None:
         raise PermanentError("Where this candidate lives is not known, or not on the map.", code="no_place")
     # By the id: the candidate has not changed, and `updated_at` stays as it is.

@@ -157,12 +157,18 @@ class Outcode(models.Model):
 
 
 class Town(models.Model):
-    """A town as the schools in it have it: the mean of their places."""
+    """A place as the schools in it have it: the mean of theirs. Towns of one name that lie far apart are several, the one with the most
+    schools first; with rank 0 a county or local authority, which says where a town of many is, and is a place itself when it is small."""
 
-    name = models.CharField(primary_key=True, max_length=200, help_text="Case-folded.")
+    name = models.CharField(max_length=200, help_text="Case-folded.")
+    rank = models.PositiveSmallIntegerField(default=1)
     latitude = models.FloatField()
     longitude = models.FloatField()
     schools = models.PositiveIntegerField()
+    reach_km = models.FloatField(default=0, help_text="Nearly all of its schools lie as near to its middle as this.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "rank"], name="town_once_per_rank")]
 
     def __str__(self) -> str:
         return self.name

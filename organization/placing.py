@@ -1,41 +1,72 @@
-"""Schools that have no coordinates get them: one, or all at once after an import."""
+"""Schools that have no coordinates get them: one, or all at once after an import. And look-ups for those who cannot wait for one."""
 
-import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import QuerySet
 
-from edukai.jobs import Done, Flow, Stage
+from edukai.jobs import Done, Flow, Next, Stage, Wait
+from edukai.jobs.control import enqueue
 from edukai.jobs.models import Job
 from organization.geo import gazetteer
-from organization.geo.places import Place, geocode, geocode_postcodes
-from organization.models import Organization
+from organization.geo.places import NotLookedUp, Place, geocode, geocode_postcodes, known
+from organization.models import Organization, Precision
+
+MOST_LOOK_UPS = 60  # in one go: each takes a second and more
 
 
-class Address(NamedTuple):
-    """What a place is looked up by. Without the street: half of them bear the name of some other town."""
+class Area(NamedTuple):
+    """What a place is looked up by besides its postcode. Without the street: half of them bear the name of some other town."""
 
     town: str
     county: str
-    postcode: str
+    local_authority: str
+
+    @property
+    def text(self) -> str:
+        return ", ".join(part for part in (self.town, self.county) if part)
 
 
-def place(job: Job, organization: Organization | None) -> Done:
-    """Place one school; without a subject all that have no place."""
-    places = _places({_address(row) for row in _unplaced(organization)})
+def by_postcode(job: Job, organization: Organization | None) -> Next:
+    """Place one school by its postcode; without a subject all that have no place, whereupon it is known where the towns are."""
+    found = geocode_postcodes(row.postcode for row in _unplaced(organization))
+    exact = {code: place for code, place in found.items() if place.precision == Precision.POSTCODE}
 
     def write() -> None:
-        rows = [row for row in _unplaced(organization).select_for_update() if _address(row) in places]  # as they stand now
-        for row in rows:
-            found = places[_address(row)]
-            row.latitude, row.longitude, row.precision = found.latitude, found.longitude, found.precision
-        placed = ["latitude", "longitude", "precision"]
-        Organization.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=placed, batch_size=1_000)
+        _write(organization, exact, {})
         if organization is None:
             gazetteer.rebuild()
 
-    return Done(write=write)
+    return Next(write)
+
+
+def by_area(job: Job, organization: Organization | None) -> Next:
+    """Place what is left by outward code, else by what is known of its town."""
+    left = list(_unplaced(organization))
+    rough = geocode_postcodes(row.postcode for row in left)
+    places, _ = _known({_area(row) for row in left if row.postcode not in rough})
+    return Next(partial(_write, organization, rough, places))
+
+
+def ask_around(job: Job, organization: Organization | None) -> Next | Wait:
+    """Ask Nominatim for the towns that are still unknown, some at a time: its answers are kept."""
+    _, unasked = _known({_area(row) for row in _unplaced(organization)})
+    for area in unasked[:MOST_LOOK_UPS]:
+        geocode(area.text, around=[area.local_authority])
+    return Wait(0) if len(unasked) > MOST_LOOK_UPS else Next()
+
+
+def look_up(text: str) -> None:
+    """Have Nominatim asked in the background where a place is; `known` tells when it has answered."""
+    enqueue(looking_up, args={"text": text}, dedup_key=f"look_up {text}"[:200])
+
+
+def ask(job: Job, subject: None) -> Done:
+    """Ask Nominatim where a place is."""
+    geocode(job.args["text"])
+    return Done()
 
 
 def _unplaced(organization: Organization | None) -> QuerySet[Organization]:
@@ -43,20 +74,46 @@ def _unplaced(organization: Organization | None) -> QuerySet[Organization]:
     return rows.filter(pk=organization.pk) if organization else rows
 
 
-def _address(row: Organization) -> Address:
-    return Address(row.town, row.county, row.postcode)
+def _area(row: Organization) -> Area:
+    return Area(row.town, row.county, row.local_authority)
 
 
-def _places(addresses: Iterable[Address]) -> dict[Address, Place]:
-    """Of those that can be found. Postcodes in bulk; then each town once."""
-    by_postcode = geocode_postcodes({address.postcode for address in addresses})
-    find = functools.cache(geocode)
-    places = {}
-    for address in addresses:
-        found = by_postcode.get(address.postcode) or find(", ".join(part for part in (address.town, address.county) if part))
-        if found:
-            places[address] = found
-    return places
+def _known(areas: Iterable[Area]) -> tuple[dict[Area, Place], list[Area]]:
+    """Where they are; and those of which nobody but Nominatim may know that."""
+    places, unasked = {}, []
+    for area in areas:
+        try:
+            place = known(area.text, around=[area.local_authority]) if area.town else None
+        except NotLookedUp:
+            unasked.append(area)
+        else:
+            if place:
+                places[area] = place
+    return places, unasked
 
 
-placing = Flow("placing", [Stage("place", place)])
+def _write(organization: Organization | None, by_code: Mapping[str, Place], by_area: Mapping[Area, Place]) -> None:
+    rows = []
+    for row in _unplaced(organization).select_for_update():  # as they stand now
+        if place := by_code.get(row.postcode) or by_area.get(_area(row)):
+            row.latitude, row.longitude, row.precision = place.latitude, place.longitude, place.precision
+            rows.append(row)
+    placed = ["latitude", "longitude", "precision"]
+    Organization.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=placed, batch_size=1_000)
+
+
+def _online(job: Job) -> bool:
+    return settings.GEOCODER_ONLINE
+
+
+placing = Flow(
+    "placing",
+    [
+        Stage("postcodes", by_postcode),
+        Stage("areas", by_area),
+        Stage("ask", ask_around, when=_online),
+        Stage("answers", by_area, when=_online),
+    ],
+)
+
+looking_up = Flow("look_up", [Stage("ask", ask)])

@@ -6,6 +6,7 @@ from itertools import batched
 
 from django.conf import settings
 
+from edukai.errors import TransientError
 from organization.geo import gazetteer, nominatim, postcodes
 from organization.models import OnlineAnswer, Outcode, Postcode, Precision
 
@@ -22,17 +23,36 @@ class Place:
     precision: Precision
 
 
-def geocode(text: str) -> Place | None:
-    """The place that a text names ("SE26 4QH", "London SE26", "Croydon"); None when it is unknown.
+class NotLookedUp(TransientError):
+    """Nominatim alone may know the place, and has not been asked yet."""
 
-    The tables of this database answer. Only when they cannot and `GEOCODER_ONLINE` is on is Nominatim asked, which raises
-    TransientError or PermanentError, and once for each text.
+    def __init__(self) -> None:
+        super().__init__("The place is being looked up; please ask again in a moment.", code="not_looked_up")
+
+
+def geocode(text: str, *, around: Iterable[str] = ()) -> Place | None:
+    """The place that a text names ("SE26 4QH", "London SE26", "Croydon"); None when it is unknown. `around`: see `gazetteer.find`.
+
+    The tables of this database answer. Only when they cannot and `GEOCODER_ONLINE` is on is Nominatim asked, which may take seconds and
+    raises TransientError or PermanentError, and once for each text.
     """
+    try:
+        return known(text, around=around)
+    except NotLookedUp:
+        return _ask(text[:_MOST_CHARACTERS])
+
+
+def known(text: str, *, around: Iterable[str] = ()) -> Place | None:
+    """`geocode` for those who cannot wait: with what the tables know and what Nominatim has said before. Raises NotLookedUp."""
     text = text[:_MOST_CHARACTERS]
-    place = _by_postcode(text) or _by_outcode(text) or _by_town(text)
-    if place is None and settings.GEOCODER_ONLINE:
-        return _online(text)
-    return place
+    place = _by_postcode(text) or _by_outcode(text) or _by_town(text, around)
+    query = _query(text)
+    if place or not (query and settings.GEOCODER_ONLINE):
+        return place
+    answer = OnlineAnswer.objects.filter(query=query).first()
+    if answer is None:
+        raise NotLookedUp
+    return _place(answer)
 
 
 def geocode_postcodes(codes: Iterable[str]) -> dict[str, Place]:
@@ -59,8 +79,8 @@ def _by_outcode(text: str) -> Place | None:
     return _stored(Outcode, {code}, Precision.OUTCODE).get(code) if code else None
 
 
-def _by_town(text: str) -> Place | None:
-    town = gazetteer.find(text)
+def _by_town(text: str, around: Iterable[str]) -> Place | None:
+    town = gazetteer.find(text, around=around)
     return Place(town.latitude, town.longitude, Precision.TOWN) if town else None
 
 
@@ -72,15 +92,18 @@ def _stored(table: type[Postcode | Outcode], codes: set[str], precision: Precisi
     }
 
 
-def _online(text: str) -> Place | None:
-    query = gazetteer.fold(text)[:_MOST_CHARACTERS]
-    if not query:
-        return None
-    answer = OnlineAnswer.objects.filter(query=query).first()
-    if answer is None:
-        latitude, longitude = nominatim.look_up(query) or (None, None)
-        answer = OnlineAnswer(query=query, latitude=latitude, longitude=longitude)
-        OnlineAnswer.objects.bulk_create([answer], ignore_conflicts=True)  # another process may have asked meanwhile
+def _ask(text: str) -> Place | None:
+    latitude, longitude = nominatim.look_up(_query(text)) or (None, None)
+    answer = OnlineAnswer(query=_query(text), latitude=latitude, longitude=longitude)
+    OnlineAnswer.objects.bulk_create([answer], ignore_conflicts=True)  # another process may have asked meanwhile
+    return _place(answer)
+
+
+def _query(text: str) -> str:
+    return gazetteer.fold(text)[:_MOST_CHARACTERS]
+
+
+def _place(answer: OnlineAnswer) -> Place | None:
     if answer.latitude is None or answer.longitude is None:
         return None
     return Place(answer.latitude, answer.longitude, Precision.ONLINE)

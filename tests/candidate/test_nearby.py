@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 
 from candidate.models import Candidate
 from organization.models import Organization, Outcode, Postcode, Town
-from tests.factories import a_candidate, a_contact, a_school, client_of, content, normal_user
+from tests.factories import a_candidate, a_contact, a_school, client_of, content, normal_user, work
+from tests.fakes.nominatim import geocoder
 
 SOME_ID = "3f0e2f0c-52a9-4f3c-9c0e-0d6c6f1c2b11"
 CONTACT = {
@@ -178,6 +179,31 @@ def test_it_keeps_the_place_until_the_address_changes(api, amy, cast, django_ass
     Outcode.objects.create(code="LS1", latitude=53.8, longitude=-1.55)
     amy.change(location="Leeds LS1")
     assert schools(near(api, "organizations", amy)) == ["Fir"]
+
+
+def test_it_waits_for_no_network_and_has_the_answer_a_moment_later(api, cast, settings):
+    ben = a_candidate(location="Thornton Heath")
+    with geocoder(settings) as nominatim:
+        for what in BOTH:
+            answer = near(api, what, ben)
+            assert (answer.status_code, list(answer.json())) == (503, ["detail"])
+            assert "being looked up" in answer.json()["detail"]
+        assert nominatim.asked == []
+        assert work() == 1
+        assert schools(near(api, "organizations", ben)) == ["Ash", "Box"]
+        assert [query for query, *_ in nominatim.asked] == ["thornton heath"]
+    settings.GEOCODER_ONLINE = False
+    assert schools(near(api, "organizations", ben)) == ["Ash", "Box"]
+
+
+def test_it_says_so_when_the_network_knows_no_place_either(api, cast, settings):
+    ben = a_candidate(location="Atlantis")
+    with geocoder(settings) as nominatim:
+        nominatim.body = []
+        near(api, "organizations", ben)
+        work()
+        answer = near(api, "organizations", ben)
+    assert (answer.status_code, list(answer.json())) == (400, ["detail"])
 
 
 @pytest.mark.parametrize("place", [{"latitude": 51.5}, {"longitude": 0.0}, {"latitude": 91.0, "longitude": 0.0}], ids=str)

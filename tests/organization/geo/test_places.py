@@ -84,13 +84,13 @@ def test_it_makes_towns_from_the_schools_in_them():
     school("Placed by its town", "Croydon", "Croydon", 50.0, -5.0, precision=Precision.TOWN)
     Organization.objects.create(name="Nowhere", town="Erehwon", local_authority="Croydon")
     assert gazetteer.rebuild() == gazetteer.rebuild() == 2
-    assert set(Town.objects.values_list("name", "schools")) == {("croydon", 2), ("st albans", 1)}
+    assert set(Town.objects.exclude(rank=0).values_list("name", "schools")) == {("croydon", 2), ("st albans", 1)}
     place = places.geocode("croydon")
     assert (place.latitude, place.longitude) == pytest.approx((51.37, -0.11))
 
 
 def test_it_forgets_towns_without_schools():
-    one = school("One", "Croydon", "Croydon", 51.36, -0.10)
+    one = school("One", "Croydon", "Surrey", 51.36, -0.10)
     school("Two", "Leeds", "Leeds", 53.8, -1.55)
     gazetteer.rebuild()
     one.town = "Purley"
@@ -114,16 +114,80 @@ def test_it_makes_the_gazetteer_twice_at_once_without_harm():
 
     with ThreadPoolExecutor(3) as threads:
         assert list(threads.map(rebuild, range(6))) == [50] * 6
-    assert Town.objects.count() == 50
+    assert Town.objects.exclude(rank=0).count() == 50
 
 
-def test_it_does_not_put_a_town_between_two_of_its_name():
-    for number in range(3):
-        school(f"Kent {number}", "Ashford", "Kent", 51.146 + number / 1000, 0.87)
-    school("Thames", "Ashford", "Surrey", 51.43, -0.46)
+@pytest.fixture
+def namesakes() -> None:
+    """Towns as they lie: Newport twice, about as large; Ashford twice, one of them large; and what their counties reach over."""
+    places_of = [
+        ("Newport", "Isle of Wight", 50.70, -1.29, 3),
+        ("Newport", "Telford and Wrekin", 52.77, -2.38, 2),
+        ("Shrewsbury", "Shropshire", 52.71, -2.75, 2),
+        ("Ludlow", "Shropshire", 52.37, -2.72, 2),
+        ("Ashford", "Kent", 51.146, 0.87, 5),
+        ("Dover", "Kent", 51.13, 1.31, 4),
+        ("Dartford", "Kent", 51.44, 0.21, 2),
+        ("Ashford", "Surrey", 51.43, -0.46, 2),
+        ("Guildford", "Surrey", 51.24, -0.57, 2),
+        ("Croydon", "Croydon", 51.37, -0.10, 4),
+        ("London", "Lewisham", 51.44, -0.02, 5),
+        ("Kent", "Kent", 51.27, 0.52, 1),
+        ("Bristol", "Bristol, City of", 51.46, -2.59, 4),
+        ("Whitchurch", "Shropshire", 52.97, -2.68, 2),
+        ("Southend-on-Sea", "Essex", 51.54, 0.71, 2),
+        ("York", "York", 53.96, -1.08, 3),
+    ]
+    for town, authority, latitude, longitude, number in places_of:
+        for count in range(number):
+            school(f"{town} {authority} {count}", town, authority, latitude + count / 1000, longitude)
     gazetteer.rebuild()
-    place = places.geocode("Ashford")
-    assert great_circle((place.latitude, place.longitude), (51.147, 0.87)).km < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "middle"),
+    [
+        ("Newport, Isle of Wight", (50.70, -1.29)),
+        ("Newport, Shropshire", (52.77, -2.38)),
+        ("Flat 2, Newport (Telford and Wrekin)", (52.77, -2.38)),
+        ("Ashford", (51.148, 0.87)),
+        ("Ashford, Kent", (51.148, 0.87)),
+        ("Ashford, Surrey", (51.43, -0.46)),
+        ("Croydon, Surrey", (51.37, -0.10)),
+        ("Croydon / Bristol", (51.37, -0.10)),
+        ("South London", (51.44, -0.02)),
+        ("Lewisham, London", (51.44, -0.02)),
+        ("Whitchurch, Bristol", (51.46, -2.59)),
+        ("Whitchurch", (52.97, -2.68)),
+        ("Southend", (51.54, 0.71)),
+        ("York Road, Croydon", (51.37, -0.10)),
+    ],
+)
+def test_it_tells_towns_of_one_name_apart_by_what_is_said_around_them(namesakes, text, middle):
+    place = places.geocode(text)
+    assert place.precision == Precision.TOWN
+    assert great_circle((place.latitude, place.longitude), middle).km < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Newport", "Newport, England", "Newport, Bristol Road", "Kent", "Shropshire", "Croydon, Shropshire", "New York"]
+)
+def test_it_does_not_guess_where_a_name_means_several_towns_or_none(namesakes, text):
+    assert places.geocode(text) is None
+
+
+def test_it_goes_by_a_county_that_is_said_apart(namesakes):
+    assert gazetteer.find("Newport", around=["", "Shropshire"]).latitude == pytest.approx(52.77, abs=0.01)
+    assert gazetteer.find("Shropshire", around=["Shropshire"]) is None
+
+
+def test_one_school_in_the_wrong_place_moves_no_town():
+    for number in range(9):
+        school(f"Kent {number}", "Ashford", "Kent", 51.146 + number / 1000, 0.87)
+    school("Typing error", "Ashford", "Kent", 57.1, -2.1)
+    gazetteer.rebuild()
+    place = places.geocode("Ashford, Kent")
+    assert great_circle((place.latitude, place.longitude), (51.15, 0.87)).km < 0.1
 
 
 def test_it_takes_outward_codes_from_schools_until_postcodes_are_loaded():
@@ -152,6 +216,15 @@ def test_it_asks_nominatim_last_and_once(nominatim, tables):
     assert first == again == places.Place(51.3714, -0.0977, Precision.ONLINE)
     [(query, countries, agent, _)] = nominatim.asked
     assert (query, countries, agent) == ("ynys mon", "gb", "EduKai tests (tests@edukai.example)")
+
+
+def test_it_never_waits_for_nominatim_where_nobody_can_wait(nominatim, tables):
+    assert places.known("Croydon").precision == Precision.TOWN
+    assert places.known("?") is None
+    with pytest.raises(places.NotLookedUp):
+        places.known("Ynys Môn")
+    assert nominatim.asked == []
+    assert places.geocode("Ynys Môn") == places.known("YNYS MÔN") == places.Place(51.3714, -0.0977, Precision.ONLINE)
 
 
 def test_it_keeps_that_nominatim_knows_nothing(nominatim):

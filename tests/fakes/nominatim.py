@@ -4,12 +4,11 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-import pytest
 
 CROYDON = [{"lat": "51.3714", "lon": "-0.0977", "display_name": "Croydon"}]
 
@@ -25,9 +24,9 @@ class Nominatim:
     asked: list[tuple[str, str, str, float]] = field(default_factory=list)
 
 
-@pytest.fixture
-def nominatim(settings) -> Iterator[Nominatim]:
-    """The service, switched on in the settings."""
+@contextmanager
+def geocoder(settings: Any) -> Iterator[Nominatim]:
+    """The service, switched on in the settings of a test."""
     double = Nominatim()
 
     class Handler(BaseHTTPRequestHandler):
