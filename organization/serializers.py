@@ -89,8 +89,13 @@ class ImportStartedSerializer(serializers.Serializer):
 
 
 class ProgressSerializer(serializers.Serializer):
-    done = serializers.IntegerField()
+    """Rows; all of them are done when they are written, not before."""
+
+    done = serializers.SerializerMethodField()
     total = serializers.IntegerField()
+
+    def get_done(self, job: Job) -> int:
+        return job.total if job.status == Status.COMPLETED else job.done
 
 
 class ImportStatusSerializer(serializers.Serializer):

@@ -29,7 +29,10 @@ def no_progress(done: int, total: int) -> None:
 
 
 def clean_rows(sheet: Sheet, columns: Sequence[Column], report: Report, progress: Progress = no_progress) -> Iterator[Row]:
-    """The rows that can be taken, in the order of the file; empty ones do not count. Raises PermanentError without the columns."""
+    """The rows that can be taken, in the order of the file; empty ones do not count. Raises PermanentError without the columns.
+
+    `progress` never hears that all is done: what is read has to be written yet.
+    """
     found = tables(sheet, columns)
     total, done = sum(len(table.rows) for table in found), 0
     for table in found:
@@ -39,7 +42,6 @@ def clean_rows(sheet: Sheet, columns: Sequence[Column], report: Report, progress
             done += 1
             if row := _cleaned(table, number, texts, report):
                 yield row
-    progress(done, total)
 
 
 def _cleaned(table: Table[Column], number: int, texts: Sequence[str], report: Report) -> Row | None:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from edukai.jobs.control import cancel, enqueue
 from edukai.jobs.models import Job
+from organization.imports import Report
 from organization.models import Organization, OrganizationContact
 from organization.placing import placing
 from tests.factories import a_school, client_of, download, normal_user, work
@@ -62,6 +63,15 @@ def test_it_imports_schools_and_says_how_far_it_is(api):
         ("Ash Primary", "TN23 1AA", "primary"),
         ("Elm College", "TN23 1AB", "secondary"),
     ]
+
+
+def test_it_is_not_done_before_all_is_written(api, monkeypatch):
+    answer, seen = send(api, SCHOOLS), []
+    summary = Report.summary  # asked for when all is read and nothing written
+    monkeypatch.setattr(Report, "summary", lambda report: seen.append(status(api, answer)) or summary(report))
+    work()
+    assert [shown["progress"] for shown in seen] == [{"done": 0, "total": 3}]
+    assert status(api, answer)["progress"] == {"done": 3, "total": 3}
 
 
 def test_it_links_the_whole_list_of_errors(api):
