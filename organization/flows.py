@@ -7,12 +7,13 @@ from functools import partial
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from account.models import User
+from account import activity
+from account.models import EventType, Severity, User
 from edukai import storage
 from edukai.flows import forget_files
 from edukai.jobs import Done, Flow, Stage
 from edukai.jobs.control import enqueue
-from edukai.jobs.models import Job, Status
+from edukai.jobs.models import OPEN, Job, Status
 from organization.imports import Report, plan_contacts, plan_organizations
 from organization.imports.contacts import ContactPlan
 from organization.imports.organizations import OrganizationPlan
@@ -21,6 +22,10 @@ from organization.placing import placing
 from organization.sheets import Sheet, check, read_sheet
 
 KEPT = timedelta(days=7)  # lists of errors, and sheets whose import may be replayed
+EVENTS = {
+    "organization_import": (EventType.ORG_IMPORT_COMPLETED, "organizations"),
+    "contact_import": (EventType.CONTACT_IMPORT_COMPLETED, "contacts"),
+}
 
 Planner = Callable[[Sheet, Progress], OrganizationPlan | ContactPlan]
 
@@ -91,6 +96,25 @@ def _over(job: Job) -> None:
             forget_files([_errors_key(job)] if errors_url(job) else [], after=KEPT)
         case Status.FAILED | Status.CANCELLED:  # may be replayed, and may have stored its list of errors before
             forget_files([job.args["key"], _errors_key(job)], after=KEPT)
+    if job.status not in OPEN and not job.args["dry_run"]:
+        _tell(job)
+
+
+def _tell(job: Job) -> None:
+    """The end of an import, in the activity log."""
+    event_type, kind = EVENTS[job.flow]
+    if job.status != Status.COMPLETED:
+        activity.log(event_type, f"{event_type.label} failed", job.error, severity=Severity.ERROR)
+        return
+    report = job.result or {}
+    rows = ", ".join(f"{report[f'{kind}_{end}']:,} {end}" for end in ("created", "updated", "skipped"))
+    problems = report["errors_total"]
+    activity.log(
+        event_type,
+        f"{event_type.label} completed",
+        f"Rows: {report['total_rows']:,} ({rows}). Problems: {problems:,}.",
+        severity=Severity.WARNING if problems else Severity.SUCCESS,
+    )
 
 
 organization_import = Flow("organization_import", [Stage("import", import_schools)], changed=_over)
