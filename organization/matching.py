@@ -178,7 +178,7 @@ def _words(name: str) -> list[str]:
 @cache
 def _mended(word: str) -> str:
     """'primray' is 'primary'; a word that is not meant to be a common one stays."""
-    if len(word) < SHORTEST_COMMON:
+    if len(word) < SHORTEST_COMMON - 1:  # a letter may be missing
         return word
     found = process.extractOne(word, COMMON, scorer=OSA.distance, score_cutoff=1)
     return found[0] if found else word

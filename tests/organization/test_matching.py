@@ -23,6 +23,7 @@ def leeds(*names: str) -> Matcher:
         ("Hill Top School / Ysgol Pen y Bryn", "Ysgol Pen-y-Bryn"),
         ("Hill Top School", "Hill Top School (formerly Valley School)"),
         ("Featherstone Primary School", "Fetherstone Primary School"),
+        ("Featherstone High School", "Featherstone High Schol"),
         ("St Vincent's Catholic Primary School", "St Vincents Catholc Primray School"),
         ("\u00c9cole Jeannine Manuel", "Ecole Jeannine Manuel"),
     ],
