@@ -55,7 +55,7 @@ def show(client: httpx.Client, batch_id: str) -> list[dict[str, Any]]:
             f"{len(pdf.read_bytes()) // 1024} KB" if pdf else "[red]none[/]",
             person["availability_email_status"] or "no address",
         )
-    console.print(shown)
+    console.print("", shown)
     console.print(f"PDFs: {(FOLDER / 'pdfs').relative_to(PROJECT)}/, mails: {(FOLDER / 'outbox').relative_to(PROJECT)}/")
     return people
 

@@ -77,7 +77,7 @@ def _show_skipped(client: httpx.Client, imported: Imported) -> None:
     shown = table(f"Skipped rows of {imported.sheet}, for example", "Row!", "Column!", "Value", "Why")
     for problem in imported.report["errors"][:MOST_SKIPPED]:
         shown.add_row(str(problem["row"]), *(escape(problem[name]) for name in ("column", "value", "reason")))
-    console.print(shown)
+    console.print("", shown)
     path = FOLDER / f"skipped-{imported.kind}.csv"
     path.write_bytes(client.get(imported.errors_url or "").raise_for_status().content)
     console.print(f"All of them: {path.relative_to(PROJECT)}")
@@ -98,6 +98,6 @@ def show_nearest(client: httpx.Client, person: dict[str, Any]) -> None:
         place = f"{school['name']}\n{school['phase']}, {school['postcode']}"
         shown.add_row(f"{row['distance_km']:.1f}", escape(place), escape(people))
         everybody += len(contacts)
-    console.print(shown)
+    console.print("", shown)
     if len(near["organizations"]) < NEAREST or not everybody:
         raise DemoFailed(f"{len(near['organizations'])} schools and {everybody} contacts near {person['name']}.")

@@ -24,7 +24,7 @@ def bars() -> Progress:
 def table(title: str, *columns: str, leading: int = 0) -> Table:
     """An empty table that a window of 80 columns has room for; the columns whose name ends in "!" never break a line."""
     heads = (Column(name.rstrip("!"), no_wrap=name.endswith("!"), overflow="fold") for name in columns)
-    shown = Table(*heads, title=f"\n{title}", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, leading=leading)
+    shown = Table(*heads, title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, leading=leading)
     shown.show_edge, shown.padding = False, (0, 1, 0, 0)
     return shown
 
