@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any
 
 from django.conf import settings
@@ -152,8 +152,11 @@ def _looked_at(file: UploadedFile) -> tuple[Received, str]:
         raise TypeError("CVs are received by ReceivingHandler.")
     if (file.size or 0) > settings.CV_MAX_BYTES:
         raise PermanentError(f"The file is larger than {settings.CV_MAX_BYTES // 1024**2} MB.", code="too_large")
+    name = file.name or ""
+    if PurePath(name.lower()).suffix.lstrip(".") not in settings.CV_UPLOAD_TYPES:
+        raise PermanentError(f"Only files of these types are taken: {', '.join(settings.CV_UPLOAD_TYPES)}.", code="unsupported")
     with file.path.open("rb") as content:
-        return file, sniff(content, file.name or "")
+        return file, sniff(content, name)
 
 
 @contextmanager

@@ -33,6 +33,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for part in text(name, default).split(",") if (word := part.strip())]
 
 
+def some_of(name: str, default: str, choices: set[str]) -> list[str]:
+    """A comma-separated list of some of the `choices`, in small letters."""
+    values = words(name, default)
+    if strange := [value for value in values if value not in choices]:
+        raise ImproperlyConfigured(f"{name} knows {', '.join(sorted(choices))}, not {', '.join(strange)}.")
+    return values
+
+
 def flag(name: str, default: bool) -> bool:
     value = text(name, str(default)).lower()
     if value in {"true", "yes", "on", "1"}:

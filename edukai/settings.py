@@ -143,6 +143,7 @@ PRESIGNED_URL_EXPIRE_SECONDS = env.integer("PRESIGNED_URL_EXPIRE_SECONDS", 900, 
 # Uploads
 CV_MAX_FILES = env.integer("CV_MAX_FILES", 1_000, least=1)
 CV_MAX_BYTES = env.integer("CV_MAX_MB", 10, least=1) * 1024 * 1024
+CV_UPLOAD_TYPES = env.some_of("CV_UPLOAD_TYPES", "pdf,doc,docx", {"pdf", "doc", "docx", "rtf", "odt", "txt", "png", "jpg", "jpeg"})
 DATA_UPLOAD_MAX_NUMBER_FILES = None  # candidate/uploads.py counts them itself, and says so in one clear sentence
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # what is not a file
 UPLOAD_DIR = DATA_DIR / "uploads"  # beside MEDIA_ROOT, so that storing a file is a rename

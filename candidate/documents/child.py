@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from candidate.documents import doc, docx, pdf
+from candidate.documents import doc, docx, odt, pdf, rtf, txt
 from candidate.documents.failures import unreadable
 from candidate.documents.model import Document
 from edukai.sealed import serve
@@ -28,6 +28,12 @@ def _read(request: dict[str, Any], content: bytes) -> Document:
             return docx.read_docx(content)
         case "doc":
             return doc.read_doc(content)
+        case "rtf":
+            return rtf.read_rtf(content)
+        case "odt":
+            return odt.read_odt(content)
+        case "txt":
+            return txt.read_txt(content)
     raise ValueError("a kind that nobody reads")
 
 

@@ -3,20 +3,21 @@
 Source of the element names: ECMA-376, part 1, chapter 17 (WordprocessingML).
 """
 
+import contextlib
 import dataclasses
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from candidate.documents.drawings import pictures
+from candidate.documents.drawings import has_ground_behind_text, is_filled, pictures
 from candidate.documents.failures import unreadable
 from candidate.documents.links import kept_links
-from candidate.documents.model import Document, Line, Page, Table
+from candidate.documents.model import Document, Page
 from candidate.documents.package import Package
 from candidate.documents.photo import Picture, choose
-from candidate.documents.styles import Look, Styles, W
-from candidate.documents.words import clean, is_mark, without_bullet
+from candidate.documents.prose import LINES_A_PAGE, Look, Piece, Prose
+from candidate.documents.styles import Styles, W, has_ground
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -25,10 +26,6 @@ _SKIPPED = {f"{W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", 
 _MARKS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _DRAWINGS = {f"{W}drawing", f"{W}pict", f"{W}object"}
 _LINK_FIELD = re.compile(r'HYPERLINK\s+"([^"]+)"')
-
-LINES_A_PAGE = 45  # about
-
-Piece = tuple[str, Look]
 
 
 def read_docx(content: bytes) -> Document:
@@ -43,12 +40,10 @@ def read_docx(content: bytes) -> Document:
             walk.blocks(body)
         for name, part in _furniture(package, body, kind):
             walk.furniture(name, part, kind)
-    return Document(
-        pages=(Page(tuple(walk.lines), tuple(sorted(walk.tables, key=lambda table: table.at_line))),),
-        links=kept_links(_targets(package)),
-        photo=choose(walk.pictures()),
-        flags=("hidden_text",) * walk.hidden + ("macros",) * any(name.endswith("vbaProject.bin") for name in package.names),
-    )
+    prose = walk.prose
+    page = Page(tuple(prose.lines), tuple(sorted(prose.tables, key=lambda table: table.at_line)))
+    macros = ("macros",) * any(name.endswith("vbaProject.bin") for name in package.names)
+    return Document((page,), kept_links(_targets(package)), choose(walk.pictures()), prose.flags + macros)
 
 
 def _targets(package: Package) -> Iterator[str]:
@@ -78,13 +73,11 @@ class _Walk:
     """Goes through a document once, from its start to its end, and gathers what it finds."""
 
     def __init__(self, package: Package, styles: Styles) -> None:
-        self.lines: list[Line] = []
-        self.tables: list[Table] = []
-        self.hidden = False
+        self.prose = Prose()
         self._package = package
         self._styles = styles
         self._part = package.main_name
-        self._block = 0
+        self._on_ground = has_ground_behind_text(package.main)  # where white text may well be seen
         self._drawings: list[tuple[str, int, etree._Element]] = []
 
     def pictures(self) -> Iterator[Picture]:
@@ -93,11 +86,11 @@ class _Walk:
 
     def furniture(self, name: str, part: etree._Element, kind: str) -> None:
         """A header or a footer, whose lines are marked as such."""
-        start = len(self.lines)
+        start = len(self.prose.lines)
         self._part = name
         self.blocks(part)
         self._part = self._package.main_name
-        self.lines[start:] = [dataclasses.replace(line, kind=kind) for line in self.lines[start:]]
+        self.prose.mark(start, kind)
 
     def blocks(self, container: etree._Element) -> None:
         """Paragraphs and tables, whatever they are wrapped in."""
@@ -114,32 +107,16 @@ class _Walk:
     def _paragraph(self, paragraph: etree._Element) -> None:
         look = self._styles.paragraph(paragraph.find(f"{W}pPr"))
         drawings: list[etree._Element] = []
-        self._block += 1
-        cells: list[list[Piece]] = [[]]
-        for text, style in self._pieces(paragraph, look, drawings):
-            for part in re.split(r"([\t\n])", text):
-                if part == "\n" or (part == "\t" and not _text(cells[-1]).rstrip().endswith(":")):
-                    cells.append([])
-                else:
-                    cells[-1].append((part, style))
-        kind = "heading" if look.heading else "bullet" if look.listed else "text"
-        for cell in cells:
-            if is_mark(_text(cell)):
-                kind = "bullet"
-            elif line := _line(cell, kind, self._block):
-                self.lines.append(line)
-                kind = line.kind if line.kind == "heading" else "text"
+        self.prose.paragraph(self._pieces(paragraph, dataclasses.replace(look, filled=look.filled or self._on_ground), drawings), look.kind)
         for drawing in drawings:
-            self._drawings.append((self._part, len(self.lines), drawing))
-            self._text_boxes(drawing)
+            self._drawings.append((self._part, len(self.prose.lines), drawing))
+            with self._ground(is_filled(drawing)):
+                self._text_boxes(drawing)
 
     def _pieces(self, element: etree._Element, look: Look, drawings: list[etree._Element]) -> Iterator[Piece]:
         for child in element:
             if child.tag == f"{W}t":
-                if look.hidden:
-                    self.hidden = self.hidden or bool((child.text or "").strip())
-                else:
-                    yield child.text or "", look
+                yield child.text or "", look
             elif child.tag in _MARKS:
                 yield _MARKS[child.tag], look
             elif child.tag == f"{W}sym":
@@ -163,32 +140,27 @@ class _Walk:
                 self._text_boxes(child)
 
     def _table(self, table: etree._Element) -> None:
-        at_line = len(self.lines)
+        at_line = len(self.prose.lines)
+        style = table.find(f"{W}tblPr/{W}tblStyle")
+        filled = has_ground(table.find(f"{W}tblPr/{W}shd")) or (style is not None and self._styles.fills_cells(style.get(f"{W}val", "")))
         rows = []
         for row in _inside(table, f"{W}tr"):
             texts = []
             for cell in _inside(row, f"{W}tc"):
-                start = len(self.lines)
-                if not _continues(cell):
-                    self.blocks(cell)
-                texts.append("\n".join(line.text for line in self.lines[start:]))
-            rows.append(tuple(texts))
-        if len(self.lines) > at_line:
-            self.tables.append(Table(tuple(rows), at_line))
+                start = len(self.prose.lines)
+                with self._ground(filled or has_ground(cell.find(f"{W}tcPr/{W}shd"))):
+                    if not _continues(cell):
+                        self.blocks(cell)
+                texts.append(self.prose.text_since(start))
+            rows.append(texts)
+        self.prose.table(rows, at_line)
 
-
-def _line(cell: list[Piece], kind: str, block: int) -> Line | None:
-    text, bullet = without_bullet(_text(cell))
-    text = clean(text)
-    if not text:
-        return None
-    shown = [(part, look) for part, look in cell if part.strip()]
-    size = max(shown, key=lambda piece: len(piece[0]))[1].size
-    return Line(text, None, size, all(look.bold for _, look in shown), "bullet" if bullet and kind == "text" else kind, block)
-
-
-def _text(cell: list[Piece]) -> str:
-    return "".join(text for text, _ in cell)
+    @contextlib.contextmanager
+    def _ground(self, filled: bool) -> Iterator[None]:
+        """Within a cell or a shape, which may have a colour of its own."""
+        before, self._on_ground = self._on_ground, self._on_ground or filled
+        yield
+        self._on_ground = before
 
 
 def _chosen(alternatives: etree._Element) -> etree._Element:

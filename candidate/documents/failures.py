@@ -5,7 +5,7 @@ from edukai.errors import PermanentError
 SENTENCES = {
     "empty": "The file is empty.",
     "too_large": "The file is too large.",
-    "unsupported": "The file is not a PDF or a Word document.",
+    "unsupported": "Files of this type cannot be read.",
     "mismatch": "The content of the file is not what its name says.",
     "encrypted": "The file is protected by a password. Please upload a copy without one.",
     "corrupt": "The file is damaged and cannot be opened.",

@@ -8,13 +8,27 @@ from pathlib import PurePath
 from typing import IO, Literal, cast
 
 from candidate.documents.failures import unreadable
+from candidate.documents.txt import encoding_of
 
-Kind = Literal["pdf", "docx", "doc"]
+Kind = Literal["pdf", "docx", "doc", "rtf", "odt", "txt", "png", "jpg"]
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_FAMILIES = {".pdf": {"pdf"}, ".doc": {"doc", "docx"}, ".docx": {"doc", "docx"}}  # Word itself opens the one named as the other
+_FAMILIES: dict[str, set[Kind]] = {  # what the programs of each type open without asking
+    ".pdf": {"pdf"},
+    ".doc": {"doc", "docx", "rtf"},
+    ".docx": {"doc", "docx"},
+    ".rtf": {"rtf", "doc", "docx"},
+    ".odt": {"odt"},
+    ".txt": {"txt"},
+    ".png": {"png", "jpg"},
+    ".jpg": {"jpg", "png"},
+    ".jpeg": {"jpg", "png"},
+}
+_MAGIC: dict[bytes, Kind] = {b"{\\rtf": "rtf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
+_HEAD_BYTES = 4096
 _MOST_DIRECTORY_BYTES = 1024 * 1024
 _MOST_SECTORS = 40_000
+_OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
 _WORD_PART = re.compile(rb"word/document\d*\.xml")
 
 
@@ -38,19 +52,38 @@ def sniff(file: bytes | IO[bytes], filename: str) -> Kind:
 
 def _kind(stream: IO[bytes]) -> Kind:
     stream.seek(0)
-    head = stream.read(1024)
-    if not head:
+    head = stream.read(_HEAD_BYTES)
+    if not head.strip(b"\0\t\n\r \xef\xbb\xbf\xff\xfe"):
         raise unreadable("empty")
-    if b"%PDF-" in head:
+    for magic, kind in _MAGIC.items():
+        if head.startswith(magic):
+            return kind
+    if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head.startswith(b"PK\x03\x04") and _WORD_PART.search(_zip_directory(stream)):
-        return "docx"
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_kind(stream, head)
     if head.startswith(_OLE_MAGIC):
-        streams = set(_ole_streams(stream))
-        if "EncryptedPackage" in streams:
-            raise unreadable("encrypted")
-        if "WordDocument" in streams:
-            return "doc"
+        return _ole_kind(stream)
+    if encoding_of(head) is None:
+        raise unreadable("mismatch")
+    return "txt"
+
+
+def _zip_kind(stream: IO[bytes], head: bytes) -> Kind:
+    directory = _zip_directory(stream)
+    if _WORD_PART.search(directory):
+        return "docx"
+    if b"content.xml" in directory and (b"opendocument" not in head or _OPEN_TEXT in head):
+        return "odt"
+    raise unreadable("mismatch")
+
+
+def _ole_kind(stream: IO[bytes]) -> Kind:
+    streams = set(_ole_streams(stream))
+    if "EncryptedPackage" in streams:
+        raise unreadable("encrypted")
+    if "WordDocument" in streams:
+        return "doc"
     raise unreadable("mismatch")
 
 

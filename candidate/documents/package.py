@@ -1,4 +1,4 @@
-"""The zip file and the XML parts of an Office document, opened with suspicion. For the child process only.
+"""The zip file and the XML parts of an Office or OpenDocument file, opened with suspicion. For the child process only.
 
 Source: ECMA-376, part 2 (Open Packaging Conventions).
 """
@@ -33,24 +33,17 @@ class Relation:
     external: bool
 
 
-class Package:
-    """An open package. Raises PermanentError corrupt or too_complex, here and in its methods."""
+class Archive:
+    """An open zip file of XML parts and media. Raises PermanentError corrupt or too_complex, here and in its methods."""
 
     def __init__(self, content: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
             raise unreadable("corrupt") from error
-        self._relations: dict[str, dict[str, Relation]] = {}
         self.names = set(self._zip.namelist())
         if len(self._zip.infolist()) > MOST_ENTRIES:
             raise unreadable("too_complex")
-        starts = [relation.target for relation in self.relations("").values() if relation.type == "officeDocument"]
-        self.main_name = starts[0] if starts else "word/document.xml"
-        main = self.xml(self.main_name)
-        if main is None:
-            raise unreadable("corrupt")
-        self.main = main
 
     def xml(self, name: str) -> etree._Element | None:
         """The root element of a part; None when there is no such part."""
@@ -78,6 +71,20 @@ class Package:
         if len(data) > most:
             raise unreadable("too_complex")
         return data
+
+
+class Package(Archive):
+    """An open Word file (Open Packaging Conventions). Raises PermanentError like an archive."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(content)
+        self._relations: dict[str, dict[str, Relation]] = {}
+        starts = [relation.target for relation in self.relations("").values() if relation.type == "officeDocument"]
+        self.main_name = starts[0] if starts else "word/document.xml"
+        main = self.xml(self.main_name)
+        if main is None:
+            raise unreadable("corrupt")
+        self.main = main
 
     def relations(self, name: str) -> dict[str, Relation]:
         """What the part `name` ("" for the package) refers to, by id."""

@@ -11,7 +11,7 @@ sealed = Sealed("candidate.documents.child", lambda: Limits(settings.READER_MEMO
 
 
 def read(content: bytes, filename: str) -> Document:
-    """The text, tables, links and portrait of a PDF, DOCX or DOC file.
+    """The text, tables, links and portrait of a file of any kind that `sniff` knows.
 
     Raises PermanentError with one of the codes of `candidate.documents.failures`, and TransientError when the child process could
     not be started.

@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from candidate.documents.package import Package
+from candidate.documents.prose import Look, is_light
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -17,17 +18,6 @@ _HEADING = re.compile(r"(?i)(?:heading|title|subtitle)\b")
 _LIST = re.compile(r"(?i)list (?:bullet|number)")
 _OFF = {"0", "false", "off", "none"}
 _DEEPEST = 20  # styles based on styles
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Look:
-    """The properties of a paragraph or a run. `size` in points."""
-
-    size: float | None = None
-    bold: bool = False
-    hidden: bool = False
-    heading: bool = False
-    listed: bool = False
 
 
 class Styles:
@@ -61,6 +51,11 @@ class Styles:
         style = _value(properties, "rStyle")
         return self._with_run(self._styled(style, base) if style else base, properties)
 
+    def fills_cells(self, name: str) -> bool:
+        """Whether a table style puts colours behind text."""
+        style = self._sheet.get(name)
+        return style is not None and any(map(has_ground, style.iter(f"{W}shd")))
+
     def _styled(self, name: str, base: Look) -> Look:
         chain: list[etree._Element] = []
         while (element := self._sheet.get(name)) is not None and len(chain) < _DEEPEST:
@@ -80,6 +75,8 @@ class Styles:
             return look
         if (level := _value(properties, "outlineLvl")) and level in "012345678":
             look = dataclasses.replace(look, heading=True)
+        if has_ground(properties.find(f"{W}shd")):
+            look = dataclasses.replace(look, filled=True)
         numbering = properties.find(f"{W}numPr")
         if numbering is not None:
             look = dataclasses.replace(look, listed=_value(numbering, "numId") != "0")
@@ -94,9 +91,22 @@ class Styles:
                 changes["bold"] = child.get(f"{W}val", "1") not in _OFF
             elif child.tag == f"{W}vanish":
                 changes["hidden"] = child.get(f"{W}val", "1") not in _OFF
+            elif child.tag == f"{W}color":
+                changes["light"] = is_light(child.get(f"{W}val", ""))
+            elif child.tag == f"{W}highlight" or (child.tag == f"{W}shd" and has_ground(child)):
+                changes["filled"] = True
             elif child.tag == f"{W}sz" and (half_points := child.get(f"{W}val", "")).isdecimal():
                 changes["size"] = int(half_points) / 2
         return dataclasses.replace(look, **changes) if changes else look
+
+
+def has_ground(shading: etree._Element | None) -> bool:
+    """Whether a shading (w:shd) is a colour on which white text is seen."""
+    if shading is None:
+        return False
+    fill = shading.get(f"{W}fill", "auto")
+    patterned = shading.get(f"{W}val", "clear") not in ("clear", "nil")
+    return patterned or (fill != "auto" and not is_light(fill)) or shading.get(f"{W}themeFill") is not None
 
 
 def _value(element: etree._Element | None, name: str) -> str:

@@ -18,6 +18,7 @@ from edukai.jobs.models import Job
 from tests.factories import CHOUDHURY, WHITLOCK, client_of, cv, files_in, small_pdf, upload
 
 URL = "/api/candidates/upload/"
+ONLY = "Only files of these types are taken: pdf, doc, docx."
 EXE = b"MZ\x90\x00" + b"\0" * 60
 BATCH_FIELDS = {
     "id", "additional_info", "total_count", "processed_count", "failed_count", "active_count", "deleted_count",
@@ -54,7 +55,7 @@ def test_it_takes_good_files_in_and_lists_the_bad_ones_by_name(api, media, uploa
     assert body["rejected"] == [
         {"file": "empty.pdf", "reason": "The file is empty."},
         {"file": "tool.pdf", "reason": "The content of the file is not what its name says."},
-        {"file": "notes.txt", "reason": "The file is not a PDF or a Word document."},
+        {"file": "notes.txt", "reason": ONLY},
     ]
     assert {candidate.original_name for candidate in Candidate.objects.all()} == {WHITLOCK, CHOUDHURY}
     assert all(candidate.ai_processing_status == "in_progress" for candidate in Candidate.objects.all())
@@ -141,9 +142,9 @@ def test_it_asks_for_files_when_there_is_none(api, files):
         (small_pdf("cv.pdf", EXE), "The content of the file is not what its name says."),
         (small_pdf("cv.docx", EXE), "The content of the file is not what its name says."),
         (small_pdf("cv.docx"), "The content of the file is not what its name says."),
-        (small_pdf("cv.exe"), "The file is not a PDF or a Word document."),
-        (small_pdf("cv"), "The file is not a PDF or a Word document."),
-        (small_pdf(".pdf.exe"), "The file is not a PDF or a Word document."),
+        (small_pdf("cv.exe"), ONLY),
+        (small_pdf("cv"), ONLY),
+        (small_pdf(".pdf.exe"), ONLY),
         (small_pdf("big.pdf", b"%PDF-1.4" + b"\0" * 11 * 1024 * 1024), "The file is larger than 10 MB."),
     ],
     ids=lambda value: getattr(value, "name", None),
@@ -152,6 +153,15 @@ def test_it_answers_400_with_the_list_when_no_file_is_good(api, file, reason):
     answer = upload(api, file)
     assert answer.status_code == 400
     assert answer.json() == {"detail": "None of the files can be taken.", "rejected": [{"file": file.name, "reason": reason}]}
+
+
+def test_it_takes_further_types_when_it_is_told_to(api, settings):
+    settings.CV_UPLOAD_TYPES = ["pdf", "txt", "rtf"]
+    files = [small_pdf("notes.txt", b"Jane Smith"), small_pdf("cv.rtf", b"{\\rtf1 Jane}"), small_pdf("lie.txt", EXE), small_pdf("cv.doc")]
+    answer = upload(api, *files)
+    assert answer.status_code == 202
+    assert [entry["file"] for entry in answer.json()["rejected"]] == ["lie.txt", "cv.doc"]
+    assert {candidate.original_key.rpartition(".")[2] for candidate in Candidate.objects.all()} == {"txt", "rtf"}
 
 
 def test_it_takes_a_file_of_exactly_the_largest_size(api, settings):

@@ -33,6 +33,7 @@ def given(monkeypatch):
         (lambda: env.flag(NAME, True), "0", False),
         (lambda: env.integer(NAME, 1), "42", 42),
         (lambda: env.choice(NAME, "a", {"a", "b"}), "b", "b"),
+        (lambda: env.some_of(NAME, "a", {"a", "b"}), "b,a", ["b", "a"]),
         (lambda: env.colour(NAME, "#000000"), "#AbCdEf", "#AbCdEf"),
         (lambda: env.url(NAME, "http://a.example"), "https://b.example/", "https://b.example"),
         (lambda: env.path(NAME, Path("x")), "/srv/data", Path("/srv/data")),

@@ -16,6 +16,7 @@ from PIL import Image
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
 from candidate.documents import read
+from demo_data import portraits
 from edukai.errors import PermanentError
 
 
@@ -64,6 +65,26 @@ def body(inner: str) -> bytes:
 def word_xml(inner: str) -> bytes:
     """A Word file whose main part has this content."""
     return repacked(word(lambda document: None), {"word/document.xml": body(inner)})
+
+
+def open_text(body: str, styles: str = "", furniture: str = "", *, kind: str = "text", parts: dict[str, bytes] | None = None) -> bytes:
+    """An OpenDocument file with this body, these automatic styles, and this content of its master page."""
+    names = ("office", "style", "text", "table", "drawing:draw", "xsl-fo-compatible:fo", "svg-compatible:svg")
+    declared = " ".join(
+        f'xmlns:{name.rpartition(":")[2]}="urn:oasis:names:tc:opendocument:xmlns:{name.partition(":")[0]}:1.0"' for name in names
+    )
+    declared += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    content = f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}></office:body>"
+    sheet = f"<office:master-styles><style:master-page style:name='Standard'>{furniture}</style:master-page></office:master-styles>"
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}", zipfile.ZIP_STORED)
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+        package.writestr("content.xml", f"<office:document-content {declared}>{content}</office:document-content>")
+        package.writestr("styles.xml", f"<office:document-styles {declared}>{sheet}</office:document-styles>")
+        for name, data in (parts or {}).items():
+            package.writestr(name, data)
+    return target.getvalue()
 
 
 def refusal(content: bytes, filename: str = "cv.pdf") -> str:
@@ -193,3 +214,8 @@ def _entry(name: str, kind: int, child: int, start: int, size: int, sibling: int
     encoded = name.encode("utf-16-le") + b"\0\0"
     head = encoded.ljust(64, b"\0") + struct.pack("<HBBIII", len(encoded), kind, 1, 0xFFFFFFFF, sibling, child)
     return head + bytes(36) + struct.pack("<IQ", start, size)
+
+
+def face() -> bytes:
+    """A portrait of somebody who does not exist, as JPEG of 360 x 450 pixels."""
+    return portraits.portrait("brown_short")
