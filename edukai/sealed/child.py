@@ -2,13 +2,14 @@
 
 import contextlib
 import logging
+import os
 import resource
 import signal
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from edukai.errors import PermanentError
 from edukai.sealed.frames import CORRUPT, TOO_COMPLEX, Refused, read_frame, write_frame
@@ -26,14 +27,15 @@ def serve(answer: Callable[[dict[str, Any], bytes], Message], memory_mb: int, se
     `answer(request, content)` may raise Refused or PermanentError, whose code is all that the parent learns. `seconds` are for each file.
     """
     _limit(memory_mb)
-    write_frame(sys.stdout.buffer, {"ready": True})
+    answers = _hushed()
+    write_frame(answers, {"ready": True})
     while True:
         try:
             request, content = read_frame(sys.stdin.buffer)
         except EOFError:
             return
         signal.alarm(seconds + GRACE_SECONDS)
-        write_frame(sys.stdout.buffer, *_answered(answer, request, content))
+        write_frame(answers, *_answered(answer, request, content))
         signal.alarm(0)
 
 
@@ -56,3 +58,13 @@ def _limit(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError):  # not everywhere allowed, and the limit above holds without it
         Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def _hushed() -> IO[bytes]:
+    """The stream for our messages. What libraries print goes nowhere from now on: it may quote the file, or be taken for a message."""
+    answers, errors = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(2), "w")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    log.addHandler(logging.StreamHandler(errors))
+    return answers

@@ -4,6 +4,7 @@ Each of our processes has children of its own, also when it is forked. Several t
 """
 
 import atexit
+import logging
 import os
 import signal
 import subprocess
@@ -15,6 +16,8 @@ from typing import IO, Any, NamedTuple, cast
 
 from edukai.errors import TransientError
 from edukai.sealed.frames import TOO_COMPLEX, Refused, read_frame, write_frame
+
+log = logging.getLogger(__name__)
 
 START_SECONDS = 30
 _PROJECT = Path(__file__).resolve().parents[2]
@@ -141,7 +144,7 @@ class Sealed:
                 answered = True
                 return answer
             except ChildDied:
-                continue
+                log.warning("%s died on a file of %d bytes", self.module, len(content))
             except TimeoutError as error:
                 raise Refused(TOO_COMPLEX) from error
             finally:

@@ -1,5 +1,6 @@
 """A child for tests/edukai/test_sealed.py, which does what it is told."""
 
+import contextlib
 import os
 import sys
 import time
@@ -13,6 +14,10 @@ def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byt
     match request["do"]:
         case "echo":
             return {"said": request.get("say")}, content
+        case "print":
+            print(content.decode(), flush=True)
+            print(content.decode(), file=sys.stderr, flush=True)
+            return {}, b""
         case "sleep":
             time.sleep(request["seconds"])
             return {}, b""
@@ -21,7 +26,9 @@ def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byt
         case "abort":
             os.abort()
         case "babble":
-            os.write(sys.stdout.fileno(), b"\xff" * 64)
+            for stream in range(3, 16):  # one of them is for our messages
+                with contextlib.suppress(OSError):
+                    os.write(stream, b"\xff" * 64)
         case "refuse":
             raise PermanentError("Nobody hears this sentence.", code="not_today")
     raise RuntimeError(content.decode())

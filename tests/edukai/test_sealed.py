@@ -82,6 +82,12 @@ def test_it_calls_a_file_corrupt_that_a_library_stumbles_over_and_logs_nothing_o
     assert "Jane Smith" not in logged
 
 
+def test_it_neither_logs_nor_takes_for_an_answer_what_a_library_prints(sealed, capfd):
+    assert sealed.ask({"do": "print"}, b"Jane Smith") == ({}, b"")
+    assert answers(sealed)
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("request_", [{"do": "eat", "bytes": 1 << 30}, {"do": "abort"}, {"do": "babble"}], ids=lambda value: value["do"])
 def test_it_goes_on_after_a_file_that_eats_memory_or_ends_the_child(sealed, request_):
     assert refusal(sealed, **request_) == "too_complex"
