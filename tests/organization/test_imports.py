@@ -1,8 +1,5 @@
-import io
-
 import pytest
 from django.db import IntegrityError, transaction
-from openpyxl import Workbook
 
 from edukai.errors import PermanentError
 from organization.imports import import_organizations, plan_organizations, read_sheet
@@ -216,15 +213,6 @@ def test_it_refuses_in_one_sentence_what_is_no_such_sheet(tmp_path, content, nam
     with pytest.raises(PermanentError, match=reason) as error, (tmp_path / "file").open("rb") as file:
         import_organizations(read_sheet(file, name))
     assert error.value.code == UNUSABLE
-
-
-def test_it_refuses_a_page_whose_cells_lie_at_its_ends():
-    book = Workbook()
-    book.active["A1"], book.active["XFD1048576"] = "URN", "far away"
-    out = io.BytesIO()
-    book.save(out)
-    with pytest.raises(PermanentError, match="far away from all others"):
-        plan_organizations(read_sheet(io.BytesIO(out.getvalue()), "bomb.xlsx"))
 
 
 def test_it_takes_everything_or_nothing():

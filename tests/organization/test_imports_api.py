@@ -11,6 +11,8 @@ from edukai.jobs.models import Job
 from organization.imports import Report
 from organization.models import Organization, OrganizationContact
 from organization.placing import placing
+from organization.sheets import reader
+from organization.sheets.formats import OLE
 from tests.factories import a_school, client_of, download, normal_user, work
 
 URL = "/api/organizations/import/"
@@ -33,6 +35,14 @@ def workbook(rows: list[list], name: str = "sheet.xlsx") -> SimpleUploadedFile:
         book.active.append(row)
     book.save(out)
     return SimpleUploadedFile(name, out.getvalue())
+
+
+def far_apart() -> bytes:
+    """A workbook for which billions of cells have to be made room for."""
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active["A1"], book.active["XFD1048576"] = "URN", "far away"
+    book.save(out)
+    return out.getvalue()
 
 
 def send(api, rows: list[list], path: str = "", query: str = ""):
@@ -130,12 +140,31 @@ def test_it_refuses_json_and_a_switch_that_makes_no_sense(api):
     assert not Job.objects.exists()
 
 
-def test_it_says_in_one_sentence_why_an_import_failed(api):
-    answer = send(api, [["Colour", "Shape"], ["red", "round"]])
+def test_it_refuses_a_file_of_more_than_50_mb(api, monkeypatch):
+    monkeypatch.setattr(reader, "MOST_BYTES", 1_000)
+    answer = send(api, SCHOOLS)
+    assert (answer.status_code, answer.json()) == (400, {"detail": "The file is larger than 50 MB."})
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["", "contacts/"])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (workbook([["Colour", "Shape"], ["red", "round"]]).read(), "The file has no table with the columns"),
+        (b"PK\x03\x04 and nothing else", "The file is damaged, or not a workbook"),
+        (OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "The workbook is protected with a password."),
+        (far_apart(), "The file takes too much time or memory"),
+    ],
+    ids=["columns", "damaged", "password", "memory"],
+)
+def test_it_says_in_one_sentence_why_an_import_failed(api, path, content, sentence):
+    answer = api.post(URL + path, {"file": SimpleUploadedFile("sheet.xlsx", content)}, format="multipart")
     work()
     failed = status(api, answer)
-    assert (failed["status"], failed["summary"]) == ("failed", None)
-    assert failed["error"].startswith("The file has no table with the columns")
+    assert (failed["status"], failed["summary"], failed["errors_url"]) == ("failed", None, None)
+    assert failed["error"].startswith(sentence)
+    assert not Job.objects.open().exclude(flow="files").exists()
 
 
 def test_a_cancelled_import_has_failed(api):
