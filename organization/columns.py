@@ -13,8 +13,11 @@ from organization.geo.grid import MOST_EASTING, MOST_NORTHING
 from organization.models import Gender, Organization, OrganizationContact, Phase
 from organization.sheets.cells import header_key
 
-NOTHING = {"", "-", "--", "?", "n/a", "na", "#n/a", "none", "null", "nil", "nan", "tbc", "tba", "unknown", "not known", "not available"}
+NOTHING = {"", "-", "--", "?", "n/a", "na", "#n/a", "none", "null", "nil", "nan", "tbc", "tba"} | {
+    "unknown", "not known", "not available", "not recorded", "not applicable", "does not apply",
+}  # fmt: skip
 
+_FILLING = re.compile(r"['’]?\b(?:schools?|phase|education|only)\b", re.IGNORECASE)  # "Primary school", "Girls only"
 _EXTENSION = re.compile(r"(?:\bext(?:ension)?|\bx)\W*(\d{1,6})\W*$", re.IGNORECASE)
 
 
@@ -114,12 +117,10 @@ def choice(choices: type[Phase] | type[Gender], further: Mapping[Any, Iterable[s
     meanings = {header_key(str(text)): value for value, label in choices.choices for text in (value, label, *further.get(value, ()))}
 
     def clean(value: str) -> str:
-        if value.casefold() in NOTHING:
-            return default
-        meaning = meanings.get(header_key(value))
-        if meaning is None:
+        meaning = meanings.get(header_key(value)) or meanings.get(header_key(_FILLING.sub("", value)))
+        if meaning is None and value.casefold() not in NOTHING:
             raise BadValue(f"is none of: {', '.join(map(str, choices.labels))}")
-        return meaning
+        return meaning or default
 
     return clean
 
