@@ -9,7 +9,10 @@ from tests.stack import Stack
 
 
 def assert_whole(stack: Stack, count: int, *batch_ids: str) -> None:
-    """These batches hold the first `count` people: every CV completed, with a PDF that opens and one mail; nothing left to do."""
+    """These batches hold the first `count` people: every CV completed, with a PDF that opens and one mail; nothing left to do.
+
+    The log tells of each once, so there must be few enough of them: see `candidate.outcomes`.
+    """
     batches = [stack.wait_for(batch_id) for batch_id in batch_ids]
     assert {(batch["status"], batch["failed_count"]) for batch in batches} == {("completed", 0)}
     assert sum(batch["total_count"] for batch in batches) == sum(batch["processed_count"] for batch in batches) == count
@@ -21,6 +24,9 @@ def assert_whole(stack: Stack, count: int, *batch_ids: str) -> None:
     for candidate in candidates:
         assert candidate["name_without_surname"] in first_page(stack, candidate["enhanced_cv_url"])
     assert stack.mails() == everyone
+    log = stack.everything("auth/activity/")
+    assert Counter(entry["candidate_id"] for entry in log if entry["candidate_id"]) == Counter(row["id"] for row in candidates)
+    assert Counter(entry["batch_id"] for entry in log if entry["event_type"] == "batch_completed") == Counter(batch_ids)
     assert stack.open_jobs() == []
     assert stored(stack) == {"cvs": count, "enhanced": count, "photos": count}
 
