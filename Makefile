@@ -1,6 +1,6 @@
 # Each target is one line; the scripts work without make.
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test lint bench
+.PHONY: help setup up demo test lint bench accuracy
 
 help:   ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -16,3 +16,5 @@ lint:   ## ruff, mypy, Django's checks, missing migrations
 	@scripts/lint
 bench:  ## every figure beside its target
 	@scripts/bench
+accuracy: ## how well CVs are read, field by field, on a corpus that is made first
+	@scripts/accuracy

@@ -1,0 +1,156 @@
+"""How well CVs are read: `make accuracy`, or `python -m tests.corpus.accuracy [--corpus DIR] [--misses FIELD] [--held-out | --tuned]`.
+
+Reads every file of the corpus (made first, when it is missing) in two processes and prints precision, recall and F1 of every field with
+95 % intervals (bootstrap over files), then the macro average by design, producer and trap, and the time a page takes.
+"""
+
+import argparse
+import json
+import os
+import random
+import statistics
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial, reduce
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import django
+
+from tests.corpus import generate
+from tests.corpus.answers import read
+from tests.corpus.dates import TODAY
+from tests.corpus.score import FIELDS, FURTHER, Count, score
+
+PROCESSES = 2
+RESAMPLES = 400
+
+
+class Result(NamedTuple):
+    """One file: what is true, what was answered, and the count of every field."""
+
+    truth: dict[str, Any]
+    answer: dict[str, Any]
+    counts: dict[str, Count]
+
+
+def run(corpus: Path, processes: int = PROCESSES) -> list[Result]:
+    """Every CV of the corpus, read and scored."""
+    truths = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(corpus.glob("*/truth.json"))]
+    files = [corpus / truth["file"] for truth in truths]
+    with ProcessPoolExecutor(processes, initializer=_ready) as pool:
+        answers = list(pool.map(_answer, files, chunksize=4))
+    return [Result(truth, answer, score(answer, truth)) for truth, answer in zip(truths, answers, strict=True)]
+
+
+def total(results: Sequence[Result], field: str) -> Count:
+    """The counts of a field over these files."""
+    return reduce(Count.__add__, (result.counts[field] for result in results), Count())
+
+
+def _f1(results: Sequence[Result], field: str) -> float:
+    return total(results, field).f1
+
+
+def macro(results: Sequence[Result]) -> float:
+    """The mean F1 of the fields that count."""
+    return statistics.fmean(total(results, field).f1 for field in FIELDS)
+
+
+def interval(results: Sequence[Result], figure: Callable[[Sequence[Result]], float]) -> tuple[float, float]:
+    """The 95 % interval of a figure, by drawing the files anew with replacement."""
+    dice = random.Random(1)
+    drawn = sorted(figure(dice.choices(results, k=len(results))) for _ in range(RESAMPLES))
+    return drawn[round(RESAMPLES * 0.025)], drawn[round(RESAMPLES * 0.975) - 1]
+
+
+def table(title: str, results: Sequence[Result]) -> None:
+    """Every field of these files."""
+    low, high = interval(results, macro)
+    print(f"\n{title}: {len(results)} files, macro F1 {macro(results):.3f} [{low:.3f} {high:.3f}]")
+    print(f"  {'field':16} precision recall  F1     95 %")
+    for field in (*FIELDS, *FURTHER):
+        count = total(results, field)
+        low, high = interval(results, partial(_f1, field=field))
+        print(f"  {field:16} {count.precision:9.3f} {count.recall:6.3f} {count.f1:6.3f}  [{low:.3f} {high:.3f}]")
+
+
+def breakdown(title: str, results: Sequence[Result], keys: Callable[[Result], Sequence[str]]) -> None:
+    """Macro F1 and the F1 of each field for every group, the worst first."""
+    groups: dict[str, list[Result]] = {}
+    for result in results:
+        for key in keys(result):
+            groups.setdefault(key, []).append(result)
+    print(f"\n{title:50} files macro  " + " ".join(f"{field[:6]:6}" for field in FIELDS))
+    for name, members in sorted(groups.items(), key=lambda group: macro(group[1])):
+        figures = " ".join(f"{total(members, field).f1:6.2f}" for field in FIELDS)
+        print(f"  {name:48} {len(members):4}  {macro(members):.3f} {figures}")
+
+
+def misses(results: Sequence[Result], field: str) -> None:
+    """Every file where a field is not right, with what was wanted and what was found."""
+    keys = {"town": "location", "years": "years_of_experience", "job dates": "jobs", "photo": "has_photo", "readable": "failure"}
+    key = keys.get(field, field)
+    for result in results:
+        if result.counts[field].wrong or result.counts[field].missed:
+            wanted = result.truth.get("years_range" if field == "years" else key)
+            if field == "qualifications":
+                wanted = [item["text"] for item in result.truth[key]]
+            print(f"{result.truth['file']} ({result.truth['design']}, {result.truth['producer']}; {', '.join(result.truth['traps'])})")
+            print(f"  wanted {wanted!r}\n  found  {result.answer[key]!r} {result.answer['failure']}")
+
+
+def speed(results: Sequence[Result]) -> None:
+    """Seconds a page, text files and pictures apart."""
+    for name, pictures in (("text", False), ("pictures", True)):
+        chosen = [
+            result for result in results if (result.truth["producer"] in {"scan", "png", "jpg"}) == pictures and result.answer["pages"]
+        ]
+        pages = sum(result.answer["pages"] for result in chosen)
+        if pages:
+            print(f"{name}: {sum(result.answer['seconds'] for result in chosen) / pages:.3f} s a page over {pages} pages")
+
+
+def report(results: Sequence[Result]) -> None:
+    """Everything, the designs that are kept out of tuning apart."""
+    table("Tuned on", [result for result in results if not result.truth["held_out"]])
+    table("Held out", [result for result in results if result.truth["held_out"]])
+    breakdown("Design (* held out)", results, lambda result: [result.truth["design"] + " *" * result.truth["held_out"]])
+    breakdown("Producer", results, lambda result: [result.truth["producer"]])
+    breakdown("Field of work", results, lambda result: [result.truth["field"]])
+    breakdown("Trap", results, lambda result: result.truth["traps"] or ["none"])
+    speed(results)
+
+
+def _ready() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
+    django.setup()
+
+
+def _answer(path: Path) -> dict[str, Any]:
+    return read(path, TODAY)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=generate.DEFAULT_OUT, help="a folder that `tests.corpus.generate` made")
+    parser.add_argument("--misses", metavar="FIELD", choices=(*FIELDS, *FURTHER), help="list the files where this field is not right")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--tuned", action="store_true", help="only the designs that may be tuned on")
+    part.add_argument("--held-out", action="store_true", help="only the designs that are kept out of tuning")
+    options = parser.parse_args()
+    if not options.corpus.exists():
+        generate.make(options.corpus, generate.DEFAULT_COUNT, generate.DEFAULT_SEED)
+    results = run(options.corpus)
+    if options.tuned or options.held_out:
+        results = [result for result in results if result.truth["held_out"] == options.held_out]
+    if options.misses:
+        misses(results, options.misses)
+    elif options.tuned or options.held_out:
+        table("Held out" if options.held_out else "Tuned on", results)
+    else:
+        report(results)
+
+
+if __name__ == "__main__":
+    main()

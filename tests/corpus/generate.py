@@ -1,0 +1,115 @@
+"""Makes the corpus: `python -m tests.corpus.generate [--out DIR] [--count N] [--seed S]`.
+
+Each file gets a folder of its own with the CV, under the sort of name that people give it, and `truth.json`. The same seed gives the
+same people, designs and traps everywhere; the bytes depend on the fonts and the browser of the machine.
+"""
+
+import argparse
+import itertools
+import json
+import random
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from tests.corpus import invent, sheet, traps, writers
+from tests.corpus.case import SUFFIXES, Case
+from tests.corpus.designs import DESIGNS
+from tests.corpus.truth import truth
+
+HERE = Path(__file__).parent
+DEFAULT_OUT = HERE.parents[1] / "var" / "corpus"
+DEFAULT_COUNT, DEFAULT_SEED = 195, 20
+PROCESSES = 2
+PRODUCERS = Counter(  # how often each: about what arrives at an agency
+    weasyprint=12, docx=8, reportlab=5, chromium=3, rtf=2, doc=2, odt=2, scan=2, txt=1, png=1, jpg=1
+)
+TRAPS_PER_FILE = (0, 1, 2, 2, 3, 3, 4)
+FILENAMES = (
+    "{given} {surname} CV",
+    "CV",
+    "{surname}_{given}_CV_2026",
+    "resume (1)",
+    "{given}-CV-updated",
+    "cv_final_FINAL",
+    "{headline} - {surname}",
+    "Document1",
+)
+
+
+def deck[Card](cards: list[Card], dice: random.Random) -> Iterator[Card]:
+    """All cards in random order, again and again."""
+    while True:
+        yield from dice.sample(cards, len(cards))
+
+
+def cases(count: int, seed: int) -> Iterator[Case]:
+    """Every file of the corpus, its sheet composed, its bytes not yet made."""
+    dice = random.Random(seed)
+    names, towns = deck(list(invent.lines_of("names.txt")), dice), deck(list(invent.lines_of("towns.txt")), dice)
+    careers = {field: deck(list(invent.careers(field).values()), dice) for field in ("education", "trades")}
+    used: Counter[str] = Counter()
+    for number, producer in zip(range(count), deck(list(PRODUCERS.elements()), dice), strict=False):
+        design, field = DESIGNS[number % len(DESIGNS)], ("education", "trades")[number % 2]
+        own = random.Random(f"{seed} {number}")
+        person = invent.person(next(names), next(towns), next(careers[field]), own)
+        filename = own.choice(FILENAMES).format(given=person.name.given, surname=person.name.surname, headline=person.headline)
+        case = Case(own, field, producer, design, person, sheet.choices(design, own), filename.replace("/", "-"))
+        composed(case, _chosen(case, used, own.choice(TRAPS_PER_FILE)))
+        used.update(case.traps)
+        yield case
+
+
+def composed(case: Case, chosen: list[str]) -> None:
+    """Sets the traps and lays the sheet out."""
+    if case.design.letter:
+        chosen = [name for name in chosen if traps.TRAPS[name].group != "front"] + ["cover letter in front"]
+    if case.design.letterhead:
+        chosen = [name for name in chosen if traps.TRAPS[name].group != "front"] + ["letterhead of another agency"]
+    traps.spring(chosen, case, "person")
+    case.sheet = sheet.compose(case.person, case.how, case.design)
+    traps.spring(chosen, case, "sheet")
+
+
+def _chosen(case: Case, used: Counter[str], count: int) -> list[str]:
+    """The traps that fit and were set least often so far."""
+    chosen: list[str] = []
+    for name in sorted(traps.TRAPS, key=lambda name: (used[name], case.dice.random())):
+        if len(chosen) < count and traps.fitting(name, case, chosen):
+            chosen.append(name)
+    return chosen
+
+
+def save(numbered: tuple[int, Case], out: Path) -> Path:
+    """Writes a case's file and its truth."""
+    number, case = numbered
+    folder = out / f"{number:03}"
+    folder.mkdir(parents=True)
+    path = folder / f"{case.filename}.{SUFFIXES[case.producer]}"
+    path.write_bytes(writers.write(case))
+    facts = {"file": f"{folder.name}/{path.name}", **truth(case)}
+    (folder / "truth.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def make(out: Path, count: int, seed: int) -> int:
+    """Makes the corpus anew in `out`, which is emptied. Returns the number of files."""
+    shutil.rmtree(out, ignore_errors=True)
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        made = list(pool.map(save, enumerate(cases(count, seed), 1), itertools.repeat(out)))
+    return len(made)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder to write to; it is emptied first")
+    parser.add_argument("--count", type=int, default=DEFAULT_COUNT)
+    parser.add_argument("--seed", type=int, default=DEFAULT_SEED)
+    options = parser.parse_args()
+    print(f"{make(options.out, options.count, options.seed)} files in {options.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""How right an answer is: hits, wrong finds and misses of each field, by the rules of a fair judge.
+
+A name is compared without regard to case, kind of apostrophe, title or letters behind it, but with its accents. An e-mail and a phone
+(E.164) must be exact, a town the same but for case, years within 0.3 of what the dates allow. Titles, employers and qualifications are
+matched one to one by the likeness of their words.
+"""
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from rapidfuzz import fuzz
+
+FIELDS = ("name", "email", "phone", "town", "titles", "employers", "qualifications", "years")  # those of the macro average
+FURTHER = ("job dates", "photo", "readable")
+ALIKE = 85
+MOST_TIMES_LONGER = 4  # a find that has swallowed half the page is none
+YEARS_APART = 0.3
+_HONORIFICS = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|rev|revd)\.?\s+)+")
+_PUNCTUATION = re.compile(r"[^\w+#&']+")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Count:
+    """Of one field: what was found and right, found and wrong, there and missed."""
+
+    hits: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.hits + other.hits, self.wrong + other.wrong, self.missed + other.missed)
+
+    @property
+    def precision(self) -> float:
+        return self.hits / (self.hits + self.wrong) if self.hits + self.wrong else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.hits / (self.hits + self.missed) if self.hits + self.missed else 1.0
+
+    @property
+    def f1(self) -> float:
+        """Nothing to find and nothing found is right."""
+        both = 2 * self.hits + self.wrong + self.missed
+        return 2 * self.hits / both if both else 1.0
+
+
+def score(answer: dict[str, Any], truth: dict[str, Any]) -> dict[str, Count]:
+    """The count of every field for one file."""
+    return {field: judge(answer, truth) for field, judge in _JUDGES.items()}
+
+
+def _single(found: str, wanted: Iterable[str]) -> Count:
+    accepted = [text for text in wanted if text]
+    if not accepted:
+        return Count(wrong=int(bool(found)))
+    if not found:
+        return Count(missed=1)
+    return Count(hits=1) if found in accepted else Count(wrong=1, missed=1)
+
+
+def _name(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+    return _single(bare_name(answer["name"]), [bare_name(name) for name in (truth["name"], *truth["accepted_names"])])
+
+
+def bare_name(name: str) -> str:
+    """A name as it is compared."""
+    folded = " ".join(name.replace("\u2019", "'").replace("\u2018", "'").replace("\u2010", "-").casefold().split())
+    return _HONORIFICS.sub("", folded)
+
+
+def _email(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+    return _single(answer["email"].casefold(), [email.casefold() for email in (truth["email"], *truth["accepted_emails"])])
+
+
+def _phone(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+    return _single(answer["phone"], [truth["phone"]])
+
+
+def _town(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+    return _single(answer["location"].casefold(), [truth["location"].casefold()])
+
+
+def _years(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+    found, wanted = answer["years_of_experience"], truth["years_range"]
+    if wanted is None:
+        return Count(wrong=int(found is not None))
+    if found is None:
+        return Count(missed=1)
+    right = wanted[0] - YEARS_APART <= float(found) <= wanted[1] + YEARS_APART
+    return Count(hits=1) if right else Count(wrong=1, missed=1)
+
+
+def words(text: str) -> str:
+    """A text as its words are compared."""
+    return _PUNCTUATION.sub(" ", text.replace("\u2019", "'").replace("\u00ad", "").casefold()).strip()
+
+
+def alike(found: str, wanted: str) -> float:
+    """0 to 100; 0 when the find is several times as long as what was to be found."""
+    one, other = words(found), words(wanted)
+    if len(one.split()) > MOST_TIMES_LONGER * max(2, len(other.split())):
+        return 0.0
+    return fuzz.token_set_ratio(one, other)
+
+
+def matched(found: list[str], wanted: list[str], least: float = ALIKE) -> Count:
+    """One to one, the likest pairs first."""
+    found, wanted = _distinct(found), _distinct(wanted)
+    pairs = sorted(
+        ((alike(text, other), row, column) for row, text in enumerate(found) for column, other in enumerate(wanted)), reverse=True
+    )
+    rows: set[int] = set()
+    columns: set[int] = set()
+    for likeness, row, column in pairs:
+        if likeness >= least and row not in rows and column not in columns:
+            rows.add(row)
+            columns.add(column)
+    return Count(len(rows), len(found) - len(rows), len(wanted) - len(columns))
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    return list({words(text): text for text in texts if words(text)}.values())
+
+
+def _qualifications(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+    """A find may name body, grade and year beside; subjects of one line that are found one by one count as that line."""
+    found = [_as_text(item) for item in answer["qualifications"]]
+    wanted = [item["text"] for item in truth["qualifications"]]
+    count = matched(found, wanted)
+    listed = [item["text"] for item in truth["qualifications"] if "," in item["subject"]]
+    parts = sum(any(alike(text, other) >= ALIKE for other in listed) for text in _distinct(found)) if listed and count.wrong else 0
+    return Count(count.hits, max(0, count.wrong - max(0, parts - len(listed))), count.missed)
+
+
+def _as_text(item: str | dict[str, str]) -> str:
+    return item if isinstance(item, str) else " ".join(filter(None, (item.get(key, "") for key in ("level", "subject", "body", "grade"))))
+
+
+def _job_dates(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+    """Of jobs with a date: title alike, start and end right, as far as the CV tells them."""
+    left = list(answer["jobs"])
+    hits = 0
+    wanted = [job for job in truth["jobs"] if job["start"]]
+    for job in wanted:
+        match = next((other for other in left if _same_job(other, job)), None)
+        if match is not None:
+            left.remove(match)
+            hits += 1
+    dated = sum(bool(job["start"]) for job in answer["jobs"])
+    return Count(hits, max(0, dated - hits), len(wanted) - hits)
+
+
+def _same_job(found: dict[str, str], job: dict[str, str]) -> bool:
+    return found["start"].startswith(job["start"]) and found["end"].startswith(job["end"]) and alike(found["title"], job["title"]) >= ALIKE
+
+
+def _photo(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+    found, there = bool(answer["has_photo"]), truth["has_photo"]
+    return Count(int(found and there), int(found and not there), int(there and not found))
+
+
+def _readable(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+    return Count(missed=1) if answer["failure"] else Count(hits=1)
+
+
+Judge = Callable[[dict[str, Any], dict[str, Any]], Count]
+_JUDGES: dict[str, Judge] = {
+    "name": _name,
+    "email": _email,
+    "phone": _phone,
+    "town": _town,
+    "titles": lambda answer, truth: matched(answer["titles"], truth["titles"]),
+    "employers": lambda answer, truth: matched(answer["employers"], truth["employers"]),
+    "qualifications": _qualifications,
+    "years": _years,
+    "job dates": _job_dates,
+    "photo": _photo,
+    "readable": _readable,
+}

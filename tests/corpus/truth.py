@@ -1,0 +1,63 @@
+"""What the reader should find in a file."""
+
+from typing import Any
+
+from tests.corpus import dates
+from tests.corpus.case import Case
+from tests.corpus.designs import HELD_OUT
+from tests.corpus.person import Qualification
+from tests.corpus.sheet import named
+
+
+def truth(case: Case) -> dict[str, Any]:
+    """The answers, under the keys of the reader's own answer, and what the harness needs to judge and to group them."""
+    person, jobs = case.person, case.person.paid_work
+    spans = [job.when for job in jobs if job.when]
+    least, most = dates.years(spans)
+    return {
+        "is_cv": True,
+        "design": case.design.name,
+        "held_out": case.design.name in HELD_OUT,
+        "producer": case.producer,
+        "field": case.field,
+        "traps": case.traps,
+        "name": person.name.full if case.has_name else "",
+        "accepted_names": person.name.accepted if case.has_name else [],
+        "email": person.email,
+        "accepted_emails": case.accepted_emails,
+        "phone": person.phones[0].e164 if person.phones else "",
+        "phones": [phone.e164 for phone in person.phones],
+        "location": person.town.name,
+        "postcode": person.town.postcode,
+        "titles": list(dict.fromkeys(job.title for job in jobs)),
+        "employers": list(dict.fromkeys(job.employer for job in jobs)),
+        "jobs": [
+            {
+                "title": job.title,
+                "employer": job.employer,
+                "start": job.when.start if job.when else "",
+                "end": job.when.end if job.when else "",
+            }
+            for job in jobs
+        ],
+        "qualifications": [_qualification(item) for item in person.qualifications],
+        "skills": person.skills,
+        "years_of_experience": round((least + most) / 2, 1) if spans else None,
+        "years_range": [round(least, 2), round(most, 2)] if spans else None,
+        "has_photo": person.photo is not None,
+        "qts": bool(person.qts),
+        "dbs": bool(person.dbs),
+        "roles": person.roles,
+        "phases": person.phases,
+    }
+
+
+def _qualification(item: Qualification) -> dict[str, str]:
+    return {
+        "text": named(item),
+        "level": item.level,
+        "subject": item.subject,
+        "body": item.body,
+        "grade": item.grade,
+        "year": str(item.year),
+    }
