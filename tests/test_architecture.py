@@ -18,7 +18,7 @@ LEVELS = (
     {"serializers"},
     {"edits"},
     {"flows"},
-    {"queries", "uploads", "imports", "outreach", "password_reset"},
+    {"queries", "uploads", "imports", "outreach", "outcomes", "activity", "password_reset"},
     {"documents", "ai", "cv_pdf", "geo", "sheets"},
     {"models", "profile", "quality"},
 )
