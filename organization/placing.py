@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from edukai.jobs import Done, Flow, Next, Stage, Wait
 from edukai.jobs.control import enqueue
@@ -14,6 +14,7 @@ from organization.geo import gazetteer
 from organization.geo.places import NotLookedUp, Place, geocode, geocode_postcodes, known
 from organization.models import Organization, Precision
 
+ROUGH = (Precision.OUTCODE, Precision.TOWN, Precision.ONLINE)
 MOST_LOOK_UPS = 60  # in one go: each takes a second and more
 
 
@@ -30,12 +31,13 @@ class Area(NamedTuple):
 
 
 def by_postcode(job: Job, organization: Organization | None) -> Next:
-    """Place one school by its postcode; without a subject all that have no place, whereupon it is known where the towns are."""
-    found = geocode_postcodes(row.postcode for row in _unplaced(organization))
+    """Place one school by its postcode; without a subject all whose place is not known, or roughly. Then it is known where towns are."""
+    rows = _of(organization, Organization.objects.filter(Q(latitude=None) | Q(precision__in=ROUGH)))
+    found = geocode_postcodes(row.postcode for row in rows)
     exact = {code: place for code, place in found.items() if place.precision == Precision.POSTCODE}
 
     def write() -> None:
-        _write(organization, exact, {})
+        _write(rows, exact)
         if organization is None:
             gazetteer.rebuild()
 
@@ -47,7 +49,7 @@ def by_area(job: Job, organization: Organization | None) -> Next:
     left = list(_unplaced(organization))
     rough = geocode_postcodes(row.postcode for row in left)
     places, _ = _known({_area(row) for row in left if row.postcode not in rough})
-    return Next(partial(_write, organization, rough, places))
+    return Next(partial(_write, _unplaced(organization), rough, places))
 
 
 def ask_around(job: Job, organization: Organization | None) -> Next | Wait:
@@ -69,9 +71,12 @@ def ask(job: Job, subject: None) -> Done:
     return Done()
 
 
-def _unplaced(organization: Organization | None) -> QuerySet[Organization]:
-    rows = Organization.objects.filter(latitude=None)
+def _of(organization: Organization | None, rows: QuerySet[Organization]) -> QuerySet[Organization]:
     return rows.filter(pk=organization.pk) if organization else rows
+
+
+def _unplaced(organization: Organization | None) -> QuerySet[Organization]:
+    return _of(organization, Organization.objects.filter(latitude=None))
 
 
 def _area(row: Organization) -> Area:
@@ -92,14 +97,15 @@ def _known(areas: Iterable[Area]) -> tuple[dict[Area, Place], list[Area]]:
     return places, unasked
 
 
-def _write(organization: Organization | None, by_code: Mapping[str, Place], by_area: Mapping[Area, Place]) -> None:
-    rows = []
-    for row in _unplaced(organization).select_for_update():  # as they stand now
-        if place := by_code.get(row.postcode) or by_area.get(_area(row)):
+def _write(rows: QuerySet[Organization], by_code: Mapping[str, Place], by_area: Mapping[Area, Place] | None = None) -> None:
+    """The place of each that has one, by postcode first, of the rows as they stand now."""
+    placed = []
+    for row in rows.all().select_for_update():
+        if place := by_code.get(row.postcode) or (by_area or {}).get(_area(row)):
             row.latitude, row.longitude, row.precision = place.latitude, place.longitude, place.precision
-            rows.append(row)
-    placed = ["latitude", "longitude", "precision"]
-    Organization.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=placed, batch_size=1_000)
+            placed.append(row)
+    fields = ["latitude", "longitude", "precision"]
+    Organization.objects.bulk_create(placed, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=1_000)
 
 
 def _online(job: Job) -> bool:

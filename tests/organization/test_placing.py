@@ -30,6 +30,20 @@ def test_it_places_all_that_have_no_place_in_a_few_queries(db, django_assert_max
     assert found["Known"] == (1.0, 2.0, "manual")
 
 
+def test_it_knows_places_better_once_postcodes_are_loaded(db):
+    Outcode.objects.create(code="TN23", latitude=51.1, longitude=0.8)
+    a_school(postcode="TN23 1AA")
+    a_school(name="By hand", postcode="TN23 1AA", latitude=1.0, longitude=2.0, precision="manual")
+    enqueue(placing)
+    work()
+    assert Organization.objects.get(name="Ash School").precision == "outcode"
+    Postcode.objects.create(code="TN231AA", latitude=51.15, longitude=0.87)
+    enqueue(placing)
+    work()
+    assert Organization.objects.values_list("latitude", "precision").get(name="Ash School") == (51.15, "postcode")
+    assert Organization.objects.get(name="By hand").latitude == 1.0
+
+
 def test_towns_are_known_by_the_schools_that_were_placed(db):
     Postcode.objects.create(code="TN231AA", latitude=51.15, longitude=0.87)
     a_school(town="Ashford", postcode="TN23 1AA")

@@ -5,14 +5,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from edukai.jobs.control import enqueue
 from organization.geo import postcode_table
 from organization.geo.postcode_files import PostcodeFile, UnreadableFile
+from organization.placing import placing
 
 
 class Command(BaseCommand):
     help = (
         "Loads postcodes from OS Code-Point Open (the zip, or one of its CSVs) or the ONS Postcode Directory (zip or CSV). "
-        "Again and again: postcodes are added or brought up to date, never taken away."
+        "Again and again: postcodes are added or brought up to date, never taken away. Schools are then placed by them in the background."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,6 +26,7 @@ class Command(BaseCommand):
         except UnreadableFile as error:
             raise CommandError(str(error)) from error
         outcodes = postcode_table.derive_outcodes()
+        enqueue(placing)  # schools whose place is known roughly, or not at all, may be placed better now
         self.stdout.write(f"{rows:,} postcodes loaded, {left_out:,} lines without a place left out; {outcodes:,} outward codes known.")
 
 

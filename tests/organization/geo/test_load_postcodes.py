@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from geopy.distance import great_circle
 
 from organization.geo import postcode_files
-from organization.models import Outcode, Postcode
+from organization.models import Organization, Outcode, Postcode
+from tests.factories import a_school, work
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +142,12 @@ def test_it_refuses_a_bomb_and_a_file_that_is_not_there(tmp_path, code_point, mo
     with pytest.raises(CommandError, match="too large"):
         load(code_point)
     assert Postcode.objects.count() == 0
+
+
+def test_schools_are_placed_by_what_was_loaded(code_point):
+    a_school(postcode="SE26 4QH", latitude=51.0, longitude=0.0, precision="outcode")
+    load(code_point)
+    work()
+    school = Organization.objects.get()
+    assert school.precision == "postcode"
+    assert great_circle((school.latitude, school.longitude), (51.4268, -0.0553)).km < 0.5
