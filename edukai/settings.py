@@ -155,7 +155,7 @@ READER_MAX_PAGES = env.integer("READER_MAX_PAGES", 50, least=1)
 
 # Reading sheets of schools and contacts: the same for their child process
 SHEET_MEMORY_MB = env.integer("SHEET_MEMORY_MB", 1_024, least=256)
-SHEET_SECONDS = env.integer("SHEET_SECONDS", 120, least=1)
+SHEET_SECONDS = env.integer("SHEET_SECONDS", 120, least=1, most=240)  # less than a worker gives to a stage
 
 # Understanding CVs
 AI_ENGINE = env.choice("AI_ENGINE", "local", {"local"})
