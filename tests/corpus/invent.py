@@ -42,8 +42,10 @@ def lines_of(name: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def careers(field: str) -> dict[str, dict[str, Any]]:
-    """The lines of work of a field: "education" or "trades"."""
-    return tomllib.loads((DATA / "careers" / f"{field}.toml").read_text(encoding="utf-8"))
+    """The lines of work of a field, "education" or "trades", each with what the whole field shares under `common`."""
+    common = tomllib.loads((DATA / "common.toml").read_text(encoding="utf-8"))[field]
+    found = tomllib.loads((DATA / "careers" / f"{field}.toml").read_text(encoding="utf-8"))
+    return {name: {**career, "common": common} for name, career in found.items()}
 
 
 def person(row: tuple[str, ...], town: tuple[str, ...], career: dict[str, Any], dice: random.Random) -> Person:
@@ -60,7 +62,7 @@ def person(row: tuple[str, ...], town: tuple[str, ...], career: dict[str, Any], 
         phones=[mobile(dice)] + ([landline(dice)] if dice.random() < 0.15 else []),
         town=Town(*town),
         headline=dice.choice(career["headlines"]),
-        statement=dice.choice(career["statements"]),
+        statement=" ".join([dice.choice(career["statements"]), *dice.sample(career["common"]["statements"], dice.choice((0, 1, 2)))]),
         paid_work=jobs,
         qualifications=_qualifications(career, began, dice),
         skills=dice.sample(career["skills"], dice.randint(4, len(career["skills"]))),
@@ -68,6 +70,7 @@ def person(row: tuple[str, ...], town: tuple[str, ...], career: dict[str, Any], 
         roles=list(career.get("roles", [])),
         phases=list(career.get("phases", [])),
         languages=dice.sample(LANGUAGES, 2) if dice.random() < 0.25 else [],
+        courses=dice.sample(career["common"]["courses"], 3) if dice.random() < 0.35 else [],
         interests=dice.choice(INTERESTS) if dice.random() < 0.4 else "",
         qts=qts,
         dbs=dice.choice(DBS) if "roles" in career and dice.random() < 0.5 else "",
@@ -138,11 +141,13 @@ def _jobs(career: dict[str, Any], dice: random.Random) -> list[Job]:
     employers = dice.sample(career["employers"], count)
     style = dice.choice(EVERYDAY_STYLES)
     jobs: list[Job] = []
+    duties = dice.sample(career["duties"], len(career["duties"])) + dice.sample(career["common"]["duties"], 8)
+    wordiness = dice.choice((1, 2, 4, 6))
     for title, employer, (start, end) in zip(titles, employers, months(dice, count), strict=True):
         name, _, place = (part.strip() for part in employer.partition("|"))
         place = place or (dice.choice(lines_of("towns.txt"))[0] if dice.random() < 0.4 else "")
-        duties = dice.sample(career["duties"], dice.randint(0 if len(jobs) > 1 else 1, 4))
-        jobs.append(Job(title, name, place, span(start, end, style), duties))
+        most = max(0, wordiness + 1 - len(jobs))
+        jobs.append(Job(title, name, place, span(start, end, style), [duties.pop(0) for _ in range(min(most, len(duties)))]))
     return jobs
 
 

@@ -79,6 +79,7 @@ class Person:
     roles: list[str]
     phases: list[str]
     languages: list[str] = dataclasses.field(default_factory=list)
+    courses: list[str] = dataclasses.field(default_factory=list)  # short trainings, which may be called qualifications or not
     interests: str = ""
     unpaid: list[Job] = dataclasses.field(default_factory=list)
     notes: list[str] = dataclasses.field(default_factory=list)  # lines that a CV shows beside the contact data: born, driving licence

@@ -126,13 +126,19 @@ def _distinct(texts: list[str]) -> list[str]:
 
 
 def _qualifications(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
-    """A find may name body, grade and year beside; subjects of one line that are found one by one count as that line."""
-    found = [_as_text(item) for item in answer["qualifications"]]
+    """A find may name body, grade and year beside. Subjects of one line may come one by one, and statuses (QTS, DBS) and short courses
+    may be called qualifications: neither is wrong, neither is a hit."""
     wanted = [item["text"] for item in truth["qualifications"]]
+    found = [_as_text(item) for item in answer["qualifications"]]
+    found = [text for text in found if _is_one_of(text, wanted) or not _is_one_of(text, truth["optional_qualifications"])]
     count = matched(found, wanted)
-    listed = [item["text"] for item in truth["qualifications"] if "," in item["subject"]]
-    parts = sum(any(alike(text, other) >= ALIKE for other in listed) for text in _distinct(found)) if listed and count.wrong else 0
-    return Count(count.hits, max(0, count.wrong - max(0, parts - len(listed))), count.missed)
+    lists = [item["text"] for item in truth["qualifications"] if "," in item["subject"]]
+    parts = sum(_is_one_of(text, lists) for text in _distinct(found))
+    return Count(count.hits, max(0, count.wrong - max(0, parts - len(lists))), count.missed)
+
+
+def _is_one_of(text: str, wanted: list[str]) -> bool:
+    return any(alike(text, other) >= ALIKE for other in wanted)
 
 
 def _as_text(item: str | dict[str, str]) -> str:

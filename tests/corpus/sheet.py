@@ -70,12 +70,12 @@ class Choices:
 
 
 ORDERS = {
-    "usual": ("profile", "experience", "education", "skills", "volunteering", "interests", "references"),
-    "education_first": ("profile", "education", "experience", "volunteering", "skills", "interests", "references"),
-    "skills_first": ("profile", "skills", "education", "experience", "volunteering", "interests", "references"),
+    "usual": ("profile", "experience", "education", "courses", "skills", "volunteering", "interests", "references"),
+    "education_first": ("profile", "education", "experience", "courses", "volunteering", "skills", "interests", "references"),
+    "skills_first": ("profile", "skills", "education", "experience", "courses", "volunteering", "interests", "references"),
     "references_first": ("references", "profile", "experience", "education", "skills", "volunteering", "interests"),
 }
-ENTRIES = ("title_first", "employer_first", "one_line", "pipe", "left", "below", "above", "labels", "at", "brackets")
+ENTRIES = ("dash", "title_first", "employer_first", "one_line", "pipe", "left", "below", "above", "labels", "at", "brackets")
 HEADINGS = {
     "profile": ("Profile", "Personal Statement", "About Me", "Summary", "Personal Profile", "Career Objective", "Who I am"),
     "experience": ("Employment History", "Work Experience", "Experience", "Career History", "Professional Experience", "Employment"),
@@ -85,6 +85,7 @@ HEADINGS = {
     "interests": ("Interests", "Hobbies and Interests", "Outside Work"),
     "references": ("References", "Referees"),
     "languages": ("Languages", "Languages Spoken"),
+    "courses": ("Courses", "Training", "Continuing Professional Development", "Courses and Certificates"),
 }
 WELSH = {
     "profile": "Proffil Personol",
@@ -95,6 +96,7 @@ WELSH = {
     "interests": "Diddordebau",
     "references": "Canolwyr",
     "languages": "Ieithoedd",
+    "courses": "Cyrsiau",
 }
 
 
@@ -114,9 +116,10 @@ def compose(person: Person, how: Choices, design: Design) -> Sheet:
     jobs = list(reversed(person.paid_work)) if how.oldest_first else person.paid_work
     made = {
         "profile": [Block(text=person.statement)] if person.statement else [],
-        "experience": _grouped(jobs) if how.grouped else [_entry(job, how.entry) for job in jobs],
+        "experience": _experience(jobs, how),
         "education": _education(person, how),
         "skills": _skills(person.skills, how.skills_as),
+        "courses": [Block(bullets=person.courses)] if person.courses else [],
         "volunteering": [_entry(job, how.entry) for job in person.unpaid],
         "interests": [Block(text=person.interests)] if person.interests else [],
         "references": [block for referee in person.referees for block in _referee(referee)],
@@ -155,6 +158,8 @@ def _entry(job: Job, style: str) -> Block:
         block.heads = [Head(", ".join(filter(None, (job.title, where, when))), strong=True)]
     elif style == "pipe":
         block.heads = [Head(" | ".join(filter(None, (job.title, where, when))), strong=True)]
+    elif style == "dash":
+        block.heads = [Head(" \u2013 ".join(filter(None, (job.employer, job.title))), when, strong=True)]
     elif style == "left":
         block.left, block.heads = when, [Head(job.title, strong=True), Head(where)]
     elif style == "below":
@@ -169,6 +174,15 @@ def _entry(job: Job, style: str) -> Block:
         block.heads = [Head(f"{where} ({when})" if when else where, strong=True), Head(job.title)]
     block.heads = [head for head in block.heads if head.text or head.right]
     return block
+
+
+def _experience(jobs: list[Job], how: Choices) -> list[Block]:
+    if how.grouped and jobs:
+        return _grouped(jobs)
+    if how.entry == "grid" and jobs:
+        rows = [[job.when.shown if job.when else "", job.employer, job.title, "; ".join(job.duties[:2])] for job in jobs]
+        return [Block(grid=[["Dates", "Employer", "Position", "Main duties"], *rows])]
+    return [_entry(job, how.entry) for job in jobs]
 
 
 def _grouped(jobs: list[Job]) -> list[Block]:

@@ -41,6 +41,7 @@ def truth(case: Case) -> dict[str, Any]:
             for job in jobs
         ],
         "qualifications": [_qualification(item) for item in person.qualifications],
+        "optional_qualifications": [text for text in (person.qts, person.dbs, *person.courses) if text],
         "skills": person.skills,
         "years_of_experience": round((least + most) / 2, 1) if spans else None,
         "years_range": [round(least, 2), round(most, 2)] if spans else None,

@@ -66,30 +66,34 @@ def running_header(case: Case) -> bool:
 def in_the_address(case: Case) -> bool:
     assert case.sheet
     name = case.person.name
-    given, surname = name.given.split()[0].casefold(), name.surname.casefold()
-    if not (given.isascii() and given.isalpha() and surname.isascii() and surname.isalpha() and len(given) > 2 and name.given.isalpha()):
+    if not (case.person.email and all(part.isascii() and part.isalpha() and len(part) > 2 for part in (name.given, name.surname))):
         return False
-    old, case.person.email = case.person.email, f"{given}.{surname}@example.com"
-    case.sheet.contacts = [(label, case.person.email if old and text == old else text) for label, text in case.sheet.contacts]
+    _new_address(case, f"{name.given}.{name.surname}@example.com".lower())
     case.sheet.name, case.filename = "", f"{name.given}_{name.surname}_CV"
-    return bool(old)
+    return True
 
 
 @trap("no name at all", "sheet", "name place")
 def no_name(case: Case) -> bool:
     assert case.sheet
-    old, case.person.email = case.person.email, f"misty.tuesday{case.dice.randint(10, 99)}@example.com"
-    case.sheet.contacts = [(label, case.person.email if old and text == old else text) for label, text in case.sheet.contacts]
+    if case.person.email:
+        _new_address(case, f"misty.tuesday{case.dice.randint(10, 99)}@example.com")
     case.sheet.name, case.filename, case.has_name = "", f"cv final {case.dice.randint(2, 9)}", False
-    if not old:
-        case.person.email = ""
     return True
+
+
+def _new_address(case: Case, email: str) -> None:
+    assert case.sheet
+    case.sheet.contacts = [(label, email if text == case.person.email else text) for label, text in case.sheet.contacts]
+    case.person.email = email
 
 
 @trap("cover letter in front", "sheet", "front")
 def letter(case: Case) -> bool:
     assert case.sheet
     case.sheet.letter = cover_letter(case.person, case.dice)
+    if not case.sheet.name:
+        del case.sheet.letter[-1]
     return True
 
 

@@ -111,6 +111,14 @@ def labels(case: Case) -> bool:
     return _entries(case, "labels")
 
 
+@trap("jobs in a table", "person", "entry")
+def jobs_in_a_table(case: Case) -> bool:
+    if case.design.side:
+        return False
+    case.how.entry = "grid"
+    return True
+
+
 def _entries(case: Case, style: str) -> bool:
     if case.design.entries and style not in case.design.entries:
         return False

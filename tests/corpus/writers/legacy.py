@@ -93,7 +93,7 @@ def odt(sheet: Sheet) -> bytes:
 
 
 def doc(sheet: Sheet) -> bytes:
-    """A Word 97 file: its text alone, as one piece of UTF-16. Source: [MS-DOC] 2.5 (Fib), 2.9.38 (Clx)."""
+    """A Word 97 file: its text alone, as one piece of UTF-16. Source: [MS-DOC] 2.5 (Fib), 2.9.38 (Clx), 2.9.271 (STSH)."""
     shown = []
     for kind, cells in lines(sheet):
         shown.append(f"{sheet.glyph}\t{cells[0]}" if kind == "bullet" else "\t".join(cells))
@@ -105,5 +105,7 @@ def doc(sheet: Sheet) -> bytes:
     struct.pack_into("<II", fib, 24, 1024, 1024 + 2 * length)
     struct.pack_into("<I", fib, 76, length)
     pieces = b"\x02" + struct.pack("<IIIHIH", 16, 0, length, 0, 1024, 0)
+    styles = struct.pack("<HHH14x", 18, 0, 10)  # none; without it readers take what lies in memory
     struct.pack_into("<II", fib, 0x1A2, 0, len(pieces))
-    return compound({"WordDocument": bytes(fib) + text.encode("utf-16-le"), "1Table": pieces})
+    struct.pack_into("<II", fib, 0xA2, len(pieces), len(styles))
+    return compound({"WordDocument": bytes(fib) + text.encode("utf-16-le"), "1Table": pieces + styles})
