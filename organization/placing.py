@@ -5,14 +5,15 @@ from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Replace
 
 from edukai.jobs import Done, Flow, Next, Stage, Wait
 from edukai.jobs.control import enqueue
 from edukai.jobs.models import Job
 from organization.geo import gazetteer
 from organization.geo.places import NotLookedUp, Place, geocode, geocode_postcodes, known
-from organization.models import Organization, Precision
+from organization.models import Organization, Postcode, Precision
 
 ROUGH = (Precision.OUTCODE, Precision.TOWN, Precision.ONLINE)
 MOST_LOOK_UPS = 60  # in one go: each takes a second and more
@@ -32,12 +33,12 @@ class Area(NamedTuple):
 
 def by_postcode(job: Job, organization: Organization | None) -> Next:
     """Place one school by its postcode; without a subject all whose place is not known, or roughly. Then it is known where towns are."""
+    exact = Postcode.objects.filter(code=Replace(OuterRef("postcode"), Value(" ")))
     rows = _of(organization, Organization.objects.filter(Q(latitude=None) | Q(precision__in=ROUGH)))
-    found = geocode_postcodes(row.postcode for row in rows)
-    exact = {code: place for code, place in found.items() if place.precision == Precision.POSTCODE}
 
     def write() -> None:
-        _write(rows, exact)
+        latitude, longitude = Subquery(exact.values("latitude")), Subquery(exact.values("longitude"))
+        rows.filter(Exists(exact)).update(latitude=latitude, longitude=longitude, precision=Precision.POSTCODE)
         if organization is None:
             gazetteer.rebuild()
 
@@ -49,7 +50,7 @@ def by_area(job: Job, organization: Organization | None) -> Next:
     left = list(_unplaced(organization))
     rough = geocode_postcodes(row.postcode for row in left)
     places, _ = _known({_area(row) for row in left if row.postcode not in rough})
-    return Next(partial(_write, _unplaced(organization), rough, places))
+    return Next(partial(_write, organization, rough, places))
 
 
 def ask_around(job: Job, organization: Organization | None) -> Next | Wait:
@@ -97,15 +98,14 @@ def _known(areas: Iterable[Area]) -> tuple[dict[Area, Place], list[Area]]:
     return places, unasked
 
 
-def _write(rows: QuerySet[Organization], by_code: Mapping[str, Place], by_area: Mapping[Area, Place] | None = None) -> None:
-    """The place of each that has one, by postcode first, of the rows as they stand now."""
-    placed = []
-    for row in rows.all().select_for_update():
-        if place := by_code.get(row.postcode) or (by_area or {}).get(_area(row)):
+def _write(organization: Organization | None, by_code: Mapping[str, Place], by_area: Mapping[Area, Place]) -> None:
+    rows = []
+    for row in _unplaced(organization).select_for_update():  # as they stand now
+        if place := by_code.get(row.postcode) or by_area.get(_area(row)):
             row.latitude, row.longitude, row.precision = place.latitude, place.longitude, place.precision
-            placed.append(row)
-    fields = ["latitude", "longitude", "precision"]
-    Organization.objects.bulk_create(placed, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=1_000)
+            rows.append(row)
+    placed = ["latitude", "longitude", "precision"]
+    Organization.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=placed, batch_size=1_000)
 
 
 def _online(job: Job) -> bool:

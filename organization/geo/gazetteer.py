@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -113,13 +114,13 @@ def _towns() -> Iterator[Town]:
     """Made of the schools as they are now."""
     towns: dict[str, dict[str, list[tuple[float, float]]]] = defaultdict(lambda: defaultdict(list))
     regions: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    key = cache(lambda name: fold(name)[:_LONGEST_NAME])
     placed = postcode_table.placed_schools().order_by("local_authority", "pk")
     for town, county, authority, latitude, longitude in placed.values_list("town", "county", "local_authority", "latitude", "longitude"):
         point = latitude or 0.0, longitude or 0.0
-        name = fold(town)[:_LONGEST_NAME]
-        for called in {name, _BY_WATER.split(name)[0]}:
-            towns[called][authority.casefold()].append(point)
-        for region in {fold(county)[:_LONGEST_NAME], fold(authority)[:_LONGEST_NAME]}:
+        for called in {key(town), _BY_WATER.split(key(town))[0]}:
+            towns[called][key(authority)].append(point)
+        for region in {key(county), key(authority)}:
             regions[region].append(point)
     for name, groups in towns.items():
         clusters = sorted(_clusters([np.array(points) for points in groups.values()]), key=len, reverse=True) if name else []
