@@ -5,10 +5,12 @@ cleaned (NUL and other control characters out, white space folded), lengths are 
 """
 
 import dataclasses
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from candidate.taxonomy import KeyStage, Phase, Role, Status, Subject
 from edukai.text import clean
 
 
@@ -19,6 +21,16 @@ def _listed(value: Any) -> Any:
     if isinstance(value, list):
         return [item for item in value if item is not None and clean(item) != ""]
     return value
+
+
+def _codes[Code: StrEnum](codes: type[Code]) -> BeforeValidator:
+    """Members of `codes`, each once; what is none of them goes."""
+
+    def known(value: Any) -> list[Code]:
+        texts = [text for text in value if isinstance(text, str)] if isinstance(value, (list, tuple)) else []
+        return [codes(text) for text in dict.fromkeys(texts) if text in set(codes)]
+
+    return BeforeValidator(known)
 
 
 Short = Annotated[str, BeforeValidator(clean), Field(max_length=300)]
@@ -72,11 +84,34 @@ class DataExtracted(_Model):
     email_body: Long = ""
 
 
+class Dbs(_Model):
+    """A certificate of the Disclosure and Barring Service, as the CV states it."""
+
+    level: Literal["", "basic", "standard", "enhanced"] = ""
+    update_service: bool = False
+    date: Short = ""  # of the certificate: YYYY-MM, YYYY or ""
+
+
+class Education(_Model):
+    """What the candidate is to a school; all empty for other trades. The codes are those of `candidate.taxonomy`."""
+
+    roles: Annotated[list[Role], _codes(Role)] = []  # newest first
+    phases: Annotated[list[Phase], _codes(Phase)] = []
+    key_stages: Annotated[list[KeyStage], _codes(KeyStage)] = []
+    subjects: Annotated[list[Subject], _codes(Subject)] = []
+    statuses: Annotated[list[Status], _codes(Status)] = []
+    qts: bool = False  # stated in as many words
+    dbs: Dbs | None = None
+    right_to_work: bool | None = None  # None: the CV does not say
+
+
 class Profile(_Model):
     quality_check: Literal["pass", "fail", "manual review"] = "manual review"
     extracted_photo_url: Annotated[str | None, Field(max_length=2_000)] = None
     personal_info: PersonalInfo = PersonalInfo()
     data_extracted: DataExtracted = DataExtracted()
+    education: Education = Education()
+    remarks: ShortList = []  # codes of what a person should know of the file: not_a_cv, instructions, hidden_text, macros ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -20,9 +20,17 @@ LEVELS = (
     {"flows"},
     {"queries", "uploads", "imports", "outreach", "outcomes", "activity", "password_reset"},
     {"documents", "ai", "cv_pdf", "geo", "sheets"},
-    {"models", "profile", "quality"},
+    {"models", "profile", "quality", "taxonomy"},
 )
-ENGINES = ("candidate.documents", "candidate.ai", "candidate.cv_pdf", "candidate.profile", "candidate.quality", "organization.sheets")
+ENGINES = (
+    "candidate.documents",
+    "candidate.ai",
+    "candidate.cv_pdf",
+    "candidate.profile",
+    "candidate.quality",
+    "candidate.taxonomy",
+    "organization.sheets",
+)
 
 
 def modules() -> dict[str, Path]:

@@ -3,11 +3,13 @@
 import dataclasses
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from candidate.ai.local import address, contact, jobs, names, qualifications, sections, skills
-from candidate.ai.local.evidence import Found, seen
+from candidate.ai.local import address, contact, credentials, jobs, names, qualifications, sections, skills, teaching
+from candidate.ai.local.evidence import Found, seen, values
 from candidate.ai.local.sections import TOP, Section
 from candidate.documents.model import Document
+from candidate.profile import Education
 
 MAX_EMAILS = 20
 MAX_TEXT = 9_000
@@ -27,6 +29,22 @@ class Findings:
     interests: Found[str]
     availability: Found[str]
     headline: Found[str]
+    teaching: teaching.Teaching
+    credentials: credentials.Credentials
+
+    @property
+    def school_facts(self) -> dict[str, tuple[Found[Any], ...]]:
+        """The lists of `school`, each fact with how sure it is."""
+        taught, statuses = self.teaching, self.credentials.statuses
+        named = {"roles": taught.roles, "phases": taught.phases, "key_stages": taught.key_stages, "subjects": taught.subjects}
+        return {**named, "statuses": statuses}
+
+    @property
+    def school(self) -> Education:
+        """What the candidate is to a school."""
+        lists = {name: list(values(facts)) for name, facts in self.school_facts.items()}
+        stated = self.credentials
+        return Education(**lists, qts=stated.qts, dbs=stated.dbs.value, right_to_work=stated.right_to_work.value)
 
 
 def find(document: Document, today: date) -> Findings:
@@ -34,18 +52,25 @@ def find(document: Document, today: date) -> Findings:
     parts = sections.split(document, today)
     own = [line for section in parts if section.kind != "references" for line in section.lines]
     name = names.find(parts, list(dict.fromkeys(found for line in own for found in contact.emails_in(line.text)))[:MAX_EMAILS])
-    headline = next((line for line in sections.of_kind(parts, TOP)[:12] if jobs.names_a_role(line.text)), None)
+    line = next((line for line in sections.of_kind(parts, TOP)[:12] if jobs.names_a_role(line.text)), None)
+    headline = Found(line.text, 0.8, seen(line)) if line else Found("")
+    statement = _paragraph(parts, "profile")
+    worked = tuple(_jobs(parts, name.value.full, today))
+    held = tuple(qualifications.read(sections.of_kind(parts, "education"), today))
+    taught = teaching.read(worked, headline, statement, held, own)
     return Findings(
         name=name,
         contact=contact.read(parts, document.links, name.value.full),
         address=address.read(parts, name.value.full),
-        jobs=tuple(_jobs(parts, name.value.full, today)),
-        qualifications=tuple(qualifications.read(sections.of_kind(parts, "education"), today)),
+        jobs=worked,
+        qualifications=held,
         skills=tuple(skills.read(sections.of_kind(parts, "skills"), own)),
-        statement=_paragraph(parts, "profile"),
+        statement=statement,
         interests=_paragraph(parts, "interests"),
         availability=_paragraph(parts, "availability"),
-        headline=Found(headline.text, 0.8, seen(headline)) if headline else Found(""),
+        headline=headline,
+        teaching=taught,
+        credentials=credentials.read(parts, worked, held, today, teaches=bool(taught.roles)),
     )
 
 

@@ -27,6 +27,7 @@ def facts(found: Findings) -> dict[str, Any]:
         "jobs": [_job(job) for job in found.jobs],
         "qualifications": [held.text for held in found.qualifications],
         "skills": list(values(found.skills)),
+        **found.school.model_dump(mode="json"),
     }
 
 
@@ -40,6 +41,9 @@ def evidence(found: Findings) -> dict[str, Any]:
         "jobs": [_told(job.confidence, job.evidence) for job in found.jobs],
         "qualifications": [_told(held.confidence, held.evidence) for held in found.qualifications],
         "skills": [_shown(skill) for skill in found.skills],
+        **{name: [_shown(fact) for fact in facts] for name, facts in found.school_facts.items()},
+        "dbs": _told(found.credentials.dbs.confidence, found.credentials.dbs.evidence),
+        "right_to_work": _shown(found.credentials.right_to_work),
     }
 
 
@@ -52,7 +56,7 @@ def _job(job: Job) -> dict[str, str]:
     return {"title": job.title, "employer": job.employer, "start": when.start, "end": when.end}
 
 
-def _shown(found: Found[str]) -> dict[str, Any]:
+def _shown(found: Found[Any]) -> dict[str, Any]:
     return {"value": found.value, **_told(found.confidence, found.evidence)}
 
 

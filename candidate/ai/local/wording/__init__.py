@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,30 @@ def data(name: str) -> Any:
     return json.loads((_FOLDER / name).read_text(encoding="utf-8"))
 
 
+class Phrases[T]:
+    """Phrases to look for in texts, each with what it stands for."""
+
+    def __init__(self, known: Iterable[tuple[str, T]]) -> None:
+        self._by_first: dict[str, list[tuple[list[str], T]]] = {}
+        for phrase, meaning in known:
+            if split := key(phrase).split():
+                self._by_first.setdefault(split[0], []).append((split, meaning))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def find(self, text: str) -> list[tuple[T, str]]:
+        """Meanings in the order of the text, the longest wording first, each with its wording as folded by `key`."""
+        said = words(text.replace("&", " and "))
+        found, place = list[tuple[T, str]](), 0
+        while place < len(said):
+            fitting = (entry for entry in self._by_first.get(said[place], ()) if said[place : place + len(entry[0])] == entry[0])
+            phrase, meaning = next(fitting, ([], None))
+            if meaning is not None:
+                found.append((meaning, " ".join(phrase)))
+            place += len(phrase) or 1
+        return found
+
+
 TITLES = vocabulary("job_titles.txt")
 EMPLOYERS = vocabulary("employers.txt")
 TOWNS = phrases("towns.txt")
@@ -62,6 +87,7 @@ HEADINGS: dict[str, Any] = data("headings.json")
 GIVEN_NAMES = vocabulary("given_names.txt")
 NAMES: dict[str, list[str]] = data("names.json")
 SEASONS: dict[str, tuple[int, int]] = data("seasons.json")
+SCHOOL: dict[str, dict[str, list[str]]] = data("school.json")
 
 
 def heads_columns(text: str) -> bool:
