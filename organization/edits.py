@@ -74,6 +74,7 @@ def _save(row: models.Model) -> None:
 
 
 def _refuse_twins(row: models.Model) -> None:
+    row.clean()
     errors: dict[str, Any] = {}
     for constraint in row._meta.constraints:
         if constraint.name in NAMED:

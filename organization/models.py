@@ -1,5 +1,7 @@
+import re
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
@@ -34,6 +36,7 @@ class Precision(models.TextChoices):
     MANUAL = "manual", "Given by hand"
 
 
+TWIN = "There is one of this name in this local authority."
 ADDRESS = ("street", "address_line_1", "address_line_2", "town", "county", "postcode")
 SEARCHED = ("name", "local_authority", "town", "postcode", "urn")
 
@@ -86,7 +89,7 @@ class Organization(models.Model):
                 Lower("name"),
                 Lower("local_authority"),
                 name="organization_once_per_authority",
-                violation_error_message="There is one of this name in this local authority.",
+                violation_error_message=TWIN,
             ),
             models.UniqueConstraint(
                 fields=["urn"],
@@ -106,6 +109,15 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """What the constraint does not see on SQLite, which folds ASCII alone: YSGOL TŶ is Ysgol Tŷ."""
+        said = {"name": self.name, "local_authority": self.local_authority}
+        if "".join(said.values()).isascii():
+            return
+        twins = Organization.objects.filter(**{f"{field}__iregex": f"^{re.escape(text)}$" for field, text in said.items()})
+        if twins.exclude(pk=self.pk).exists():
+            raise ValidationError({"name": TWIN})
 
 
 class OrganizationContact(models.Model):

@@ -51,13 +51,20 @@ def test_another_address_ends_what_was_known_of_the_place(desk):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"name": "ASH school"}, {"latitude": "91", "longitude": "0"}, {"latitude": "51"}, {"latitude": "nan", "longitude": "0"}],
+    [
+        {"name": "ASH school"},
+        {"name": "\u00c9COLE"},
+        {"latitude": "91", "longitude": "0"},
+        {"latitude": "51"},
+        {"latitude": "nan", "longitude": "0"},
+    ],
     ids=str,
 )
 def test_it_refuses_what_the_api_refuses(desk, fields):
     a_school()
+    a_school(name="\u00c9cole")
     answer = desk.post(reverse("admin:organization_organization_add"), form(**{"name": "Elm", **fields}))
-    assert (answer.status_code, Organization.objects.count()) == (200, 1)
+    assert (answer.status_code, Organization.objects.count()) == (200, 2)
 
 
 def test_it_shows_contacts(desk):

@@ -247,6 +247,15 @@ def test_it_refuses_a_body_that_is_no_json_object(api, body):
     assert api.post(URL, body, content_type="application/json").status_code == 400
 
 
+def test_it_knows_its_own_name_in_capitals_that_are_not_ascii(api):
+    first = api.post(URL, {"name": "Ysgol T\u0177 (\u00c9mile's)", "local_authority": "Sir F\u00f4n"}).json()
+    twin = {"name": "YSGOL T\u0176 (\u00c9MILE'S)", "local_authority": "sir f\u00d4n"}
+    answer = api.post(URL, twin)
+    assert (answer.status_code, set(answer.json())) == (400, {"name"})
+    assert api.post(URL, {**twin, "name": "Ysgol T\u0177 (\u00c9mile_s)"}).status_code == 201
+    assert api.patch(f"{URL}{first['id']}/", twin).json()["name"] == twin["name"]
+
+
 def test_it_takes_the_same_name_in_another_local_authority(api, cast):
     assert api.post(URL, {"name": "Ash Primary", "local_authority": "Kent"}).status_code == 201
 
