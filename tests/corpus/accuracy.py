@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 import django
 
 from tests.corpus import generate
-from tests.corpus.answers import read
+from tests.corpus.answers import answer
 from tests.corpus.dates import TODAY
 from tests.corpus.score import FIELDS, FURTHER, Count, score
 
 PROCESSES = 2
+NOT_A_CV = "not_a_cv"  # the reason that the quality check gives
 RESAMPLES = 400
 
 
@@ -35,12 +36,12 @@ class Result(NamedTuple):
 
 
 def run(corpus: Path, processes: int = PROCESSES) -> list[Result]:
-    """Every CV of the corpus, read and scored."""
+    """Every file of the corpus, read and scored."""
     truths = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(corpus.glob("*/truth.json"))]
     files = [corpus / truth["file"] for truth in truths]
     with ProcessPoolExecutor(processes, initializer=_ready) as pool:
         answers = list(pool.map(_answer, files, chunksize=4))
-    return [Result(truth, answer, score(answer, truth)) for truth, answer in zip(truths, answers, strict=True)]
+    return [Result(truth, told, score(told, truth) if truth["is_cv"] else {}) for truth, told in zip(truths, answers, strict=True)]
 
 
 def total(results: Sequence[Result], field: str) -> Count:
@@ -91,7 +92,7 @@ def misses(results: Sequence[Result], field: str) -> None:
     """Every file where a field is not right, with what was wanted and what was found."""
     keys = {"town": "location", "years": "years_of_experience", "job dates": "jobs", "photo": "has_photo", "readable": "failure"}
     key = keys.get(field, field)
-    for result in results:
+    for result in (result for result in results if result.counts):
         if result.counts[field].wrong or result.counts[field].missed:
             wanted = result.truth.get("years_range" if field == "years" else key)
             if field == "qualifications":
@@ -111,14 +112,30 @@ def speed(results: Sequence[Result]) -> None:
             print(f"{name}: {sum(result.answer['seconds'] for result in chosen) / pages:.3f} s a page over {pages} pages")
 
 
-def report(results: Sequence[Result]) -> None:
-    """Everything, the designs that are kept out of tuning apart."""
+def strangers(results: Sequence[Result]) -> None:
+    """What the quality check says of documents that are no CVs, and of CVs that it takes for such."""
+    others = [result for result in results if not result.truth["is_cv"]]
+    manual = [result for result in others if result.answer["quality"] == "manual" or result.answer["failure"]]
+    known = [result for result in others if NOT_A_CV in result.answer["reasons"]]
+    taken = [result for result in results if result.truth["is_cv"] and NOT_A_CV in result.answer["reasons"]]
+    print(f"\nNo CVs: {len(others)}; for a person to look at: {len(manual)}; told to be none: {len(known)}")
+    for result in others:
+        if result not in known:
+            print(f"  not known: {result.truth['file']} ({result.truth['kind']}): {result.answer['quality']}, {result.answer['reasons']}")
+    for result in taken:
+        print(f"  a CV after all: {result.truth['file']} ({result.truth['design']}, {result.truth['producer']})")
+
+
+def report(everything: Sequence[Result]) -> None:
+    """All tables, the designs that are kept out of tuning apart."""
+    results = [result for result in everything if result.truth["is_cv"]]
     table("Tuned on", [result for result in results if not result.truth["held_out"]])
     table("Held out", [result for result in results if result.truth["held_out"]])
     breakdown("Design (* held out)", results, lambda result: [result.truth["design"] + " *" * result.truth["held_out"]])
     breakdown("Producer", results, lambda result: [result.truth["producer"]])
     breakdown("Field of work", results, lambda result: [result.truth["field"]])
     breakdown("Trap", results, lambda result: result.truth["traps"] or ["none"])
+    strangers(everything)
     speed(results)
 
 
@@ -128,7 +145,7 @@ def _ready() -> None:
 
 
 def _answer(path: Path) -> dict[str, Any]:
-    return read(path, TODAY)
+    return answer(path, TODAY)
 
 
 def main() -> None:
@@ -143,7 +160,7 @@ def main() -> None:
         generate.make(options.corpus, generate.DEFAULT_COUNT, generate.DEFAULT_SEED)
     results = run(options.corpus)
     if options.tuned or options.held_out:
-        results = [result for result in results if result.truth["held_out"] == options.held_out]
+        results = [result for result in results if result.truth.get("held_out") == options.held_out]
     if options.misses:
         misses(results, options.misses)
     elif options.tuned or options.held_out:

@@ -5,62 +5,32 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from candidate import documents, quality
-from candidate.ai.local import understand
-from candidate.profile import Brief, Profile
-from edukai.errors import PermanentError
-
-EMPTY: dict[str, Any] = {
-    "name": "",
-    "email": "",
-    "phone": "",
-    "location": "",
-    "titles": [],
-    "employers": [],
-    "jobs": [],
-    "qualifications": [],
-    "years_of_experience": None,
-    "has_photo": False,
-    "flags": [],
-    "quality": "",
-    "reasons": [],
-    "failure": "",
-    "pages": 0,
-    "seconds": 0.0,
-}
+from candidate import quality
+from candidate.ai.local import profile_of, report
+from candidate.ai.local.findings import find
+from candidate.documents import read
+from candidate.documents.model import Document
+from candidate.profile import Brief
+from edukai.errors import PermanentError, TransientError
 
 
-def read(path: Path, today: date) -> dict[str, Any]:
+def answer(path: Path, today: date) -> dict[str, Any]:
     """The answer to one file; `failure` is the code of a file that could not be read."""
     began = time.perf_counter()
+    document, failure = Document(()), ""
     try:
-        document = documents.read(path.read_bytes(), path.name)
-    except PermanentError as error:
-        return EMPTY | {"failure": error.code, "seconds": time.perf_counter() - began}
-    profile = understand(document, Brief(), today)
-    found = {
-        "has_photo": document.photo is not None,
-        "flags": list(document.flags),
-        "pages": len(document.pages),
-        "seconds": time.perf_counter() - began,
-    }
-    return EMPTY | _flat(profile, today) | found
-
-
-def _flat(profile: Profile, today: date) -> dict[str, Any]:
-    personal, data = profile.personal_info, profile.data_extracted
-    verdict = quality.assess(profile, Brief(), today)
-    jobs = data.employment_history
-    return {
-        "name": personal.full_name,
-        "email": personal.email,
-        "phone": personal.whatsapp,
-        "location": personal.location,
-        "titles": [job.role for job in jobs if job.role],
-        "employers": [job.company for job in jobs if job.company],
-        "jobs": [{"title": job.role, "employer": job.company, "start": job.start, "end": job.end} for job in jobs],
-        "qualifications": data.qualifications,
+        document = read(path.read_bytes(), path.name)
+    except (PermanentError, TransientError) as error:
+        failure = error.code
+    found = find(document, today)
+    verdict = quality.assess(profile_of(found, Brief(), today), Brief(), today)
+    return report.facts(found) | {
         "years_of_experience": verdict.years,
         "quality": verdict.status,
         "reasons": list(verdict.reasons),
+        "has_photo": document.photo is not None,
+        "flags": list(document.flags),
+        "failure": failure,
+        "pages": len(document.pages),
+        "seconds": time.perf_counter() - began,
     }

@@ -13,10 +13,12 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from tests.corpus import invent, sheet, traps, writers
 from tests.corpus.case import SUFFIXES, Case
 from tests.corpus.designs import DESIGNS
+from tests.corpus.others import others
 from tests.corpus.truth import truth
 
 HERE = Path(__file__).parent
@@ -82,24 +84,24 @@ def _chosen(case: Case, used: Counter[str], count: int) -> list[str]:
     return chosen
 
 
-def save(numbered: tuple[int, Case], out: Path) -> Path:
+def save(numbered: tuple[int, tuple[Case, dict[str, Any]]], out: Path) -> None:
     """Writes a case's file and its truth."""
-    number, case = numbered
+    number, (case, facts) = numbered
     folder = out / f"{number:03}"
     folder.mkdir(parents=True)
     path = folder / f"{case.filename}.{SUFFIXES[case.producer]}"
     path.write_bytes(writers.write(case))
-    facts = {"file": f"{folder.name}/{path.name}", **truth(case)}
-    (folder / "truth.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return path
+    told = {"file": f"{folder.name}/{path.name}", **facts}
+    (folder / "truth.json").write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def make(out: Path, count: int, seed: int) -> int:
-    """Makes the corpus anew in `out`, which is emptied. Returns the number of files."""
+    """Makes the corpus anew in `out`, which is emptied: so many CVs, and the documents that are none. Returns the number of files."""
     shutil.rmtree(out, ignore_errors=True)
+    everything = [(case, truth(case)) for case in cases(count, seed)] + others()
     with ProcessPoolExecutor(PROCESSES) as pool:
-        made = list(pool.map(save, enumerate(cases(count, seed), 1), itertools.repeat(out)))
-    return len(made)
+        list(pool.map(save, enumerate(everything, 1), itertools.repeat(out)))
+    return len(everything)
 
 
 def main() -> None:
