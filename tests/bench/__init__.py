@@ -6,6 +6,12 @@ page.py       one CV's stages in a warm process
 upload.py     1,000 CVs in one request
 way.py        200 CVs from upload to mail, against a plain loop
 loop.py       that loop: read, analyse, render in two processes, without queue or database
+matching.py   contacts to schools
+schools.py    schools from the sheet to the map, on either database
+lists.py      what is asked of them by HTTP
+material.py   the sheets and postcodes for it
+inside.py     what is measured within a stack
+guard/        writes down every step towards the network
 usage.py      what processes use of cores and memory
 
 Importing it readies Django on settings of its own, whatever the developer's `.env` says.

@@ -9,10 +9,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import page, upload, way
+from tests.bench import matching, page, schools, upload, way
 from tests.bench.figures import Figure, table
 
-BENCHES: dict[str, Callable[[], list[Figure]]] = {"page": page.measure, "upload": upload.measure, "way": way.measure}
+BENCHES: dict[str, Callable[[], list[Figure]]] = {
+    "page": page.measure,
+    "upload": upload.measure,
+    "way": way.measure,
+    "matching": matching.measure,
+    "schools": schools.measure,
+}
 
 
 def main() -> int:

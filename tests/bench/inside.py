@@ -1,0 +1,74 @@
+"""What is measured inside a stack, with its settings: run as a script of its own, answers in JSON.
+
+`upsert FILE`: the seconds that bare reading and writing takes. `geocode`: places of the postcodes that come in as JSON.
+`placed`: how many schools have coordinates. `candidate LOCATION`: the id of a new one.
+"""
+
+import gc
+import json
+import os
+import sys
+import time
+from itertools import batched
+from pathlib import Path
+
+import django
+from django.db import transaction
+from python_calamine import CalamineWorkbook
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
+django.setup()
+
+from candidate.models import Candidate  # noqa: E402  models need settings
+from organization.geo.places import geocode  # noqa: E402
+from organization.models import Organization  # noqa: E402
+
+FIELDS = {
+    "URN": "urn", "LocalAuthority": "local_authority", "OrganizationName": "name", "Phase": "phase", "Gender": "gender", "Street": "street",
+    "AddressLine1": "address_line_1", "AddressLine2": "address_line_2", "Town": "town", "County": "county", "Postcode": "postcode",
+    "TelephoneNumber": "telephone",
+}  # fmt: skip
+AT_ONCE = 1_000
+
+
+def upsert(file: Path) -> float:
+    """Seconds to read a sheet and write its rows as they are: no cleaning, no comparing, no report."""
+    gc.disable()  # as an import does: it would look through all the rows again and again
+    began = time.perf_counter()
+    header, *rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
+    places = {header.index(title): field for title, field in FIELDS.items()}
+    schools = {}
+    for row in rows:
+        school = Organization(**{field: _text(row[place]) for place, field in places.items()})
+        schools[school.name.lower(), school.local_authority.lower()] = school
+    once = list({school.urn: school for school in schools.values()}.values())
+    with transaction.atomic():
+        for some in batched(once, AT_ONCE):
+            Organization.objects.bulk_create(some, update_conflicts=True, unique_fields=["id"], update_fields=list(FIELDS.values()))
+    return time.perf_counter() - began
+
+
+def places(postcodes: list[str]) -> dict[str, tuple[float, float] | None]:
+    """Latitude and longitude of each."""
+    found = {postcode: geocode(postcode) for postcode in postcodes}
+    return {postcode: (place.latitude, place.longitude) if place else None for postcode, place in found.items()}
+
+
+def candidate(location: str) -> str:
+    return str(Candidate.objects.create(original_name="Amy Okafor.pdf", name="Amy Okafor", location=location).pk)
+
+
+def _text(cell: object) -> str:
+    return str(int(cell)) if isinstance(cell, float) else str(cell)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case "upsert", name:
+            print(json.dumps(upsert(Path(name))))
+        case ("geocode",):
+            print(json.dumps(places(json.load(sys.stdin))))
+        case ("placed",):
+            print(json.dumps(Organization.objects.exclude(latitude=None).count()))
+        case "candidate", where:
+            print(json.dumps(candidate(where)))
