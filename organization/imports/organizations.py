@@ -44,9 +44,12 @@ class OrganizationPlan:
 
 
 class Known:
-    """The schools that are there and those that the file adds, by URN and by name."""
+    """The schools that are there and those that the file adds, by URN and by name; `urns` of the whole file, `taken`: the rows that
+    schools came from."""
 
-    def __init__(self, schools: Iterable[Organization]) -> None:
+    def __init__(self, schools: Iterable[Organization], urns: set[str]) -> None:
+        self.urns = urns
+        self.taken: dict[UUID, Row] = {}
         self.by_urn: dict[str, Organization] = {}
         self.by_name: dict[Key, Organization] = {}
         for school in schools:
@@ -80,13 +83,25 @@ def plan_organizations(sheet: Sheet, progress: Progress = no_progress) -> Organi
     """What importing a sheet would do; writes nothing. The URN is the key where there is one, else name and local authority."""
     plan = OrganizationPlan(Report("organizations"))
     rows = list(_open_schools(clean_rows(sheet, ORGANIZATION, plan.report, progress), plan.report))
-    known, urns = Known(Organization.objects.all()), {row.values.get("urn", "") for row in rows}
-    taken: dict[UUID, Row] = {}
+    known = Known(Organization.objects.all(), {row.values.get("urn", "") for row in rows})
+    refused = _take(rows, plan, known)
+    while refused and len(refused) < len(rows):  # a name may be free now that a row behind has renamed its school
+        rows = [row for row, _ in refused]
+        refused = _take(rows, plan, known)
+    plan.report.problems += [row.problem("OrganizationName", row.values["name"], reason) for row, reason in refused]
+    _place([*plan.new, *plan.changed])
+    plan.report.created, plan.report.updated = len(plan.new), len(plan.changed)
+    return plan
+
+
+def _take(rows: Iterable[Row], plan: OrganizationPlan, known: Known) -> list[tuple[Row, str]]:
+    """Into the plan with those that can be taken. Returns the others, with the reason."""
+    refused = []
     for row in rows:
         try:
-            school = _match(row, known, urns, taken)
+            school = _match(row, known)
         except BadValue as error:
-            plan.report.problems.append(row.problem("OrganizationName", row.values["name"], str(error)))
+            refused.append((row, str(error)))
             continue
         if school is None:
             school = Organization(**row.values)
@@ -99,10 +114,8 @@ def plan_organizations(sheet: Sheet, progress: Progress = no_progress) -> Organi
             known.add(school)
         else:
             plan.report.unchanged += 1
-        taken[school.pk] = row
-    _place([*plan.new, *plan.changed])
-    plan.report.created, plan.report.updated = len(plan.new), len(plan.changed)
-    return plan
+        known.taken[school.pk] = row
+    return refused
 
 
 def _open_schools(rows: Iterable[Row], report: Report) -> Iterator[Row]:
@@ -113,8 +126,8 @@ def _open_schools(rows: Iterable[Row], report: Report) -> Iterator[Row]:
             report.closed += 1
 
 
-def _match(row: Row, known: Known, urns: set[str], taken: dict[UUID, Row]) -> Organization | None:
-    """The school of a row; None for a new one. `urns` of the whole file, `taken`: the rows that schools came from.
+def _match(row: Row, known: Known) -> Organization | None:
+    """The school of a row; None for a new one.
 
     A school of the same name whose own URN is nowhere in the file got a new one, as it does when it becomes an academy.
     Raises BadValue when the name belongs to another school, or the row says again what another one said.
@@ -124,10 +137,10 @@ def _match(row: Row, known: Known, urns: set[str], taken: dict[UUID, Row]) -> Or
     school = (known.by_urn.get(urn) if urn else None) or namesake
     if school is None:
         return None
-    if namesake and (namesake is not school or (urn and namesake.urn not in ("", urn) and namesake.urn in urns)):
+    if namesake and (namesake is not school or (urn and namesake.urn not in ("", urn) and namesake.urn in known.urns)):
         raise BadValue(f"is the name of another school of this local authority (URN {namesake.urn or 'unknown'})")
-    if school.pk in taken:
-        raise BadValue(f"is the same school as in row {taken[school.pk].number}")
+    if school.pk in known.taken:
+        raise BadValue(f"is the same school as in row {known.taken[school.pk].number}")
     return school
 
 

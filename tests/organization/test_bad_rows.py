@@ -72,17 +72,30 @@ def test_a_school_keeps_its_number_when_a_sheet_does_not_know_it():
 def test_a_number_is_worth_more_than_a_name():
     a_school(name="Park", local_authority="Leeds", urn="100001")
     a_school(name="Elm", local_authority="Leeds", urn="100002")
-    report = import_organizations(schools((100001, "Elm", "Leeds"), (100002, "Oak", "Leeds"), (100003, "Park", "York")))
+    report = import_organizations(schools((100001, "Elm", "Leeds"), (100003, "Park", "York")))
     assert told(report) == [(2, "OrganizationName", "is the name of another school of this local authority (URN 100002)", True)]
-    assert dict(Organization.objects.values_list("urn", "name")) == {"100001": "Park", "100002": "Oak", "100003": "Park"}
-    assert (report.created, report.updated, report.skipped) == (1, 1, 1)
+    assert dict(Organization.objects.values_list("urn", "name")) == {"100001": "Park", "100002": "Elm", "100003": "Park"}
+    assert (report.created, report.updated, report.skipped) == (1, 0, 1)
 
 
-def test_a_name_may_go_from_one_school_to_another():
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_name_may_go_from_one_school_to_another(order):
     a_school(name="Park", local_authority="Leeds", urn="100001")
-    report = import_organizations(schools((100001, "Park Academy", "Leeds"), (100002, "Park", "Leeds")))
-    assert (report.created, report.updated, report.problems) == (1, 1, [])
-    assert dict(Organization.objects.values_list("urn", "name")) == {"100001": "Park Academy", "100002": "Park"}
+    a_school(name="Elm", local_authority="Leeds", urn="100002")
+    rows = [(100001, "Park Academy", "Leeds"), (100002, "Park", "Leeds"), (100003, "Elm", "Leeds")][::order]
+    report = import_organizations(schools(*rows))
+    assert (report.created, report.updated, report.problems) == (1, 2, [])
+    assert dict(Organization.objects.values_list("urn", "name")) == {"100001": "Park Academy", "100002": "Park", "100003": "Elm"}
+    again = import_organizations(schools(*rows))
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 3)
+
+
+def test_names_that_change_places_are_left_alone():
+    a_school(name="Park", local_authority="Leeds", urn="100001")
+    a_school(name="Elm", local_authority="Leeds", urn="100002")
+    report = import_organizations(schools((100001, "Elm", "Leeds"), (100002, "Park", "Leeds"), (100003, "Oak", "Leeds")))
+    assert [(row, skipped) for row, _, _, skipped in told(report)] == [(2, True), (3, True)]
+    assert dict(Organization.objects.values_list("urn", "name")) == {"100001": "Park", "100002": "Elm", "100003": "Oak"}
 
 
 def test_it_tells_what_is_wrong_with_contacts():
