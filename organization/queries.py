@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from edukai.filters import Contained, FiniteNumber, containing, containing_in_any
+from edukai.filters import Contained, FiniteNumber, containing_capitals
 from edukai.jobs.models import Job
 from organization.geo import postcodes
 from organization.geo.distance import within
@@ -83,7 +83,7 @@ class OrganizationFilters(filters.FilterSet):
         form = CircleForm
 
     def filter_search(self, rows: QuerySet[Organization], name: str, value: str) -> QuerySet[Organization]:
-        return rows.filter(containing("searchable", value))
+        return rows.filter(containing_capitals("searchable", value))
 
     def leave(self, rows: QuerySet[Organization], name: str, value: float) -> QuerySet[Organization]:
         """The circle needs all three: `filter_queryset` draws it."""
@@ -112,4 +112,4 @@ class ContactFilters(filters.FilterSet):
         fields: list[str] = []
 
     def filter_search(self, rows: QuerySet[OrganizationContact], name: str, value: str) -> QuerySet[OrganizationContact]:
-        return rows.filter(containing_in_any(("contact_person", "work_email", "job_title", "organization__searchable"), value))
+        return rows.filter(containing_capitals("searchable", value) | containing_capitals("organization__searchable", value))
