@@ -13,12 +13,13 @@ from django.utils.safestring import SafeString
 
 from account.models import User
 from candidate import edits, flows, queries
-from candidate.models import Batch, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus
+from candidate.models import Batch, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus, filed
 from candidate.serializers import CandidateSerializer, CandidateUpdateSerializer
+from candidate.taxonomy import Role
 from edukai.jobs.control import enqueue
 
 EDITABLE = (
-    "name", "name_without_surname", "email", "whatsapp_number", "location", "quality_status", "availability_status",
+    "name", "name_without_surname", "email", "whatsapp_number", "location", "qts", "quality_status", "availability_status",
     "email_subject", "email_body", "notes",
 )  # fmt: skip
 
@@ -66,6 +67,18 @@ class BatchAdmin(admin.ModelAdmin):
         return batch.status  # type: ignore[attr-defined]
 
 
+class RoleFilter(admin.SimpleListFilter):
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(role.value, role.value.replace("_", " ")) for role in Role]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Candidate]) -> QuerySet[Candidate]:
+        role = self.value()
+        return queryset.filter(searchable_education__contains=filed("roles", role)) if role else queryset
+
+
 class CandidateForm(forms.ModelForm):
     """What an operator changed, under the rules of the API."""
 
@@ -84,14 +97,15 @@ class CandidateForm(forms.ModelForm):
 class CandidateAdmin(admin.ModelAdmin):
     form = CandidateForm
     list_display = ("__str__", "email", "location", "years_of_experience", "quality_status", "ai_processing_status", "created_at")
-    list_filter = ("ai_processing_status", "quality_status", "availability_status", "source")
+    list_filter = ("ai_processing_status", "quality_status", "availability_status", "source", "qts", RoleFilter)
     search_fields = ("name", "email", "location", "searchable_skills", "searchable_job_titles")
     date_hierarchy = "created_at"
     show_full_result_count = False
     fields = (
         "files", "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills",
-        "job_titles", "quality_status", "quality_reasons", "availability_status", "ai_processing_status", "ai_failure_reason",
-        "cv_status_message", "email_subject", "email_body", "notes", "batch", "created_at", "updated_at",
+        "job_titles", "roles", "phases", "key_stages", "subjects", "qts", "quality_status", "quality_reasons", "availability_status",
+        "ai_processing_status", "ai_failure_reason", "cv_status_message", "email_subject", "email_body", "notes",
+        "batch", "created_at", "updated_at",
     )  # fmt: skip
     readonly_fields = tuple(field for field in fields if field not in EDITABLE)
 

@@ -124,7 +124,7 @@ def _locked(candidate: Candidate) -> Candidate:
 
 def _keep(candidate: Candidate, profile: Profile) -> None:
     found = assess(profile, candidate.brief, timezone.localdate())
-    person, shown = profile.personal_info, profile.data_extracted
+    person, shown, school = profile.personal_info, profile.data_extracted, profile.education
     _locked(candidate).learn(
         name=person.full_name,
         name_without_surname=shown.name,
@@ -134,6 +134,11 @@ def _keep(candidate: Candidate, profile: Profile) -> None:
         years_of_experience=found.years,
         skills=person.skill,
         job_titles=shown.role,
+        roles=school.roles,
+        phases=school.phases,
+        key_stages=school.key_stages,
+        subjects=school.subjects,
+        qts=school.qts,
         quality_status=found.status,
         quality_reasons=list(found.reasons),
         email_subject=shown.email_subject,

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Case, Count, F, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from candidate.profile import Brief, Profile
+from candidate.profile import Brief, Education, Profile
 from candidate.quality import VERDICTS
 from edukai.errors import PermanentError
 from organization.models import on_earth
@@ -44,6 +44,14 @@ class BatchStatus(models.TextChoices):
     COMPLETED = "completed"
     PARTIAL = "partial"
     FAILED = "failed"
+
+
+FILED = ("roles", "phases", "key_stages", "subjects")  # lists of codes of `candidate.taxonomy`
+
+
+def filed(field: str, code: str) -> str:
+    """How `searchable_education` says that a list has a code."""
+    return f"|{field}:{code}|"
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -124,6 +132,12 @@ class Candidate(models.Model):
     job_titles = models.JSONField(default=list, blank=True)
     searchable_skills = models.TextField(blank=True, editable=False)
     searchable_job_titles = models.TextField(blank=True, editable=False)
+    roles = models.JSONField(default=list, blank=True, help_text="What the job titles come to, newest first.")
+    phases = models.JSONField(default=list, blank=True)
+    key_stages = models.JSONField(default=list, blank=True)
+    subjects = models.JSONField(default=list, blank=True)
+    searchable_education = models.TextField(blank=True, editable=False)
+    qts = models.BooleanField("QTS", default=False, help_text="Qualified teacher status, stated in the CV.")
 
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.LOCAL_UPLOAD)
     availability_status = models.CharField(max_length=20, choices=Availability.choices, default=Availability.NOT_AVAILABLE)
@@ -175,6 +189,8 @@ class Candidate(models.Model):
             profile.quality_check = VERDICTS[self.quality_status]
         shown.name, shown.role = self.name_without_surname, self.job_titles
         shown.email_subject, shown.email_body = self.email_subject, self.email_body
+        filed_under = {name: getattr(self, name) for name in FILED}
+        profile.education = Education.model_validate(profile.education.model_dump() | filed_under | {"qts": self.qts})
         return profile
 
     @property
@@ -190,6 +206,9 @@ class Candidate(models.Model):
         """Set and save these fields alone, together with what is derived from them."""
         for listed in fields.keys() & {"skills", "job_titles"}:
             fields[f"searchable_{listed}"] = "\n".join(fields[listed])
+        if fields.keys() & set(FILED):
+            lists = {name: fields.get(name, getattr(self, name)) for name in FILED}
+            fields["searchable_education"] = "".join(filed(name, code) for name, codes in lists.items() for code in codes)
         for field, value in fields.items():
             setattr(self, field, value)
         self.save(update_fields=[*fields, "updated_at"])

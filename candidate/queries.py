@@ -1,5 +1,6 @@
 """What lists show and how they are filtered."""
 
+from enum import StrEnum
 from typing import Any
 
 import django_filters as filters
@@ -7,7 +8,8 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Prefetch, QuerySet
 
-from candidate.models import Availability, Batch, Candidate, Delivery, Processing, Purpose, Quality, Source
+from candidate.models import Availability, Batch, Candidate, Delivery, Processing, Purpose, Quality, Source, filed
+from candidate.taxonomy import KeyStage, Phase, Role, Subject
 from edukai.filters import Contained, FiniteNumber, containing, containing_in_any
 
 TEXTS = ("name", "name_without_surname", "email", "whatsapp_number", "location")
@@ -57,6 +59,23 @@ class _AllContained(filters.Filter):
         return qs
 
 
+class _Codes(forms.MultipleChoiceField):
+    def clean(self, value: Any) -> list[str]:
+        return super().clean([code for code in value or [] if code])
+
+
+class _AllFiled(filters.MultipleChoiceFilter):
+    """Repeatable: the list has every one of these codes."""
+
+    field_class = _Codes
+
+    def __init__(self, codes: type[StrEnum]) -> None:
+        super().__init__(choices=[(code.value, code.value) for code in codes], conjoined=True, lookup_expr="contains")
+
+    def get_filter_predicate(self, v: Any) -> dict[str, Any]:
+        return {"searchable_education__contains": filed(self.field_name, v)}
+
+
 class CandidateFilters(filters.FilterSet):
     quality_status = filters.ChoiceFilter(choices=Quality.choices)
     availability_status = filters.ChoiceFilter(choices=Availability.choices)
@@ -71,6 +90,11 @@ class CandidateFilters(filters.FilterSet):
     years_max = FiniteNumber(field_name="years_of_experience", lookup_expr="lte")
     skills = _AllContained(field_name="searchable_skills")
     job_titles = _AllContained(field_name="searchable_job_titles")
+    roles = _AllFiled(Role)
+    phases = _AllFiled(Phase)
+    key_stages = _AllFiled(KeyStage)
+    subjects = _AllFiled(Subject)
+    qts = filters.TypedChoiceFilter(choices=[("true", "true"), ("false", "false")], coerce=lambda text: text == "true")
     batch = filters.UUIDFilter(field_name="batch_id")
     search = filters.CharFilter(method="filter_search")
 

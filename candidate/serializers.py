@@ -1,6 +1,7 @@
 """What candidates and batches look like in the API, and what it takes."""
 
 import json
+from enum import StrEnum
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,7 @@ from candidate import flows
 from candidate.models import Batch, Candidate
 from candidate.profile import Profile
 from candidate.queries import LISTED
+from candidate.taxonomy import KeyStage, Phase, Role, Subject
 from edukai import storage
 from edukai.fields import CleanEmail, CleanText
 from organization.models import OrganizationContact
@@ -40,6 +42,13 @@ class StringList(serializers.ListField):
                 raise serializers.ValidationError("Not a JSON array.") from None
         texts = super().to_internal_value(data)
         return list(dict.fromkeys(text for text in texts if text))
+
+
+class CodeList(StringList):
+    """Codes of `candidate.taxonomy`."""
+
+    def __init__(self, codes: type[StrEnum], **kwargs: Any) -> None:
+        super().__init__(child=serializers.ChoiceField([code.value for code in codes]), **kwargs)
 
 
 class BriefSerializer(serializers.Serializer):
@@ -110,6 +119,10 @@ class ListedCandidateSerializer(serializers.ModelSerializer[Candidate]):
 
 
 class CandidateSerializer(ListedCandidateSerializer):
+    roles = CodeList(Role, read_only=True)
+    phases = CodeList(Phase, read_only=True)
+    key_stages = CodeList(KeyStage, read_only=True)
+    subjects = CodeList(Subject, read_only=True)
     ai_enhanced_cv_content = serializers.SerializerMethodField()
     original_cv_url = serializers.SerializerMethodField()
     enhanced_cv_url = serializers.SerializerMethodField()
@@ -120,6 +133,7 @@ class CandidateSerializer(ListedCandidateSerializer):
             *ListedCandidateSerializer.Meta.fields, "batch", "ai_task_id", "ai_enhanced_cv_content", "ai_failure_reason",
             "ai_retry_count", "email_subject", "email_body", "notes", "original_cv_url", "enhanced_cv_url", "cv_status_message",
             "updated_at", "quality_reasons", "original_name", "availability_email_status",
+            "roles", "phases", "key_stages", "subjects", "qts",
         )  # fmt: skip
 
     @extend_schema_field(serializers.JSONField(allow_null=True))
@@ -155,12 +169,17 @@ class CandidateUpdateSerializer(serializers.ModelSerializer[Candidate]):
     skills = StringList(required=False)
     job_titles = StringList(required=False)
     profile_photo = PictureField(required=False, allow_null=True)
+    roles = CodeList(Role, required=False)
+    phases = CodeList(Phase, required=False)
+    key_stages = CodeList(KeyStage, required=False)
+    subjects = CodeList(Subject, required=False)
 
     class Meta:
         model = Candidate
         fields = (
             "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills", "job_titles",
             "profile_photo", "source", "availability_status", "quality_status", "email_subject", "email_body", "notes",
+            "roles", "phases", "key_stages", "subjects", "qts",
         )  # fmt: skip
         extra_kwargs = {"notes": {"max_length": 20_000}, "email_body": {"max_length": 10_000}}
 

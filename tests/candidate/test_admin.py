@@ -154,10 +154,20 @@ def test_it_renders_anew_what_the_pdf_shows(desk, tom, olu, outbox):
 @pytest.mark.parametrize("field", EDITABLE)
 def test_it_lets_these_be_changed(desk, field):
     amy = a_candidate()
-    new = {"email": "other@home.example", "quality_status": "manual", "availability_status": "available"}.get(field, "Another")
-    assert save(desk, amy, shown_form(desk, amy) | {field: new}).status_code == 302
+    typed = {"email": "other@home.example", "quality_status": "manual", "availability_status": "available", "qts": "on"}.get(
+        field, "Another"
+    )
+    assert save(desk, amy, shown_form(desk, amy) | {field: typed}).status_code == 302
     amy.refresh_from_db()
-    assert getattr(amy, field) == new
+    assert getattr(amy, field) == (True if field == "qts" else typed)
+
+
+def test_it_lists_candidates_by_role(desk):
+    for name, roles in {"Amy Head": ["head"], "Ben Aide": ["teaching_assistant"]}.items():
+        a_candidate(name=name).change(roles=roles)
+    shown = desk.get("/admin/candidate/candidate/", {"role": "head"}).content.decode()
+    assert "Amy Head" in shown
+    assert "Ben Aide" not in shown
 
 
 @pytest.mark.parametrize(("field", "value"), [("email", "nonsense"), ("email", "BEN@home.example"), ("email_body", "x" * 10_001)])
