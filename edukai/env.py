@@ -33,6 +33,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word for part in text(name, default).split(",") if (word := part.strip())]
 
 
+def languages(name: str, default: str) -> str:
+    """Languages as tesseract names them: eng, eng+cym."""
+    value = text(name, default)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z_]*(?:\+[A-Za-z][A-Za-z_]*)*", value):
+        raise ImproperlyConfigured(f"{name} must be languages of tesseract like eng+cym, not {value!r}.")
+    return value
+
+
 def some_of(name: str, default: str, choices: set[str]) -> list[str]:
     """A comma-separated list of some of the `choices`, in small letters."""
     values = words(name, default)

@@ -152,6 +152,8 @@ UPLOAD_DIR = DATA_DIR / "uploads"  # beside MEDIA_ROOT, so that storing a file i
 READER_MEMORY_MB = env.integer("READER_MEMORY_MB", 1_024, least=256)
 READER_SECONDS = env.integer("READER_SECONDS", 30, least=1)
 READER_MAX_PAGES = env.integer("READER_MAX_PAGES", 50, least=1)
+OCR_LANGUAGES = env.languages("OCR_LANGUAGES", "eng")
+OCR_MAX_PAGES = env.integer("OCR_MAX_PAGES", 10, least=0)
 
 # Reading sheets of schools and contacts: the same for their child process
 SHEET_MEMORY_MB = env.integer("SHEET_MEMORY_MB", 1_024, least=256)

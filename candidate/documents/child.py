@@ -1,13 +1,25 @@
 """The child process that opens CVs: `python -m candidate.documents.child MEMORY_MB SECONDS`."""
 
+import dataclasses
 import sys
+import time
+from collections.abc import Callable
 from typing import Any
 
 from candidate.documents import doc, docx, odt, pdf, rtf, txt
 from candidate.documents.failures import unreadable
 from candidate.documents.model import Document
+from candidate.documents.orders import gives_orders
+from candidate.documents.scans import Scanner, read_picture
 from edukai.sealed import serve
 
+_PLAIN_READERS: dict[str, Callable[[bytes], Document]] = {
+    "docx": docx.read_docx,
+    "doc": doc.read_doc,
+    "rtf": rtf.read_rtf,
+    "odt": odt.read_odt,
+    "txt": txt.read_txt,
+}
 MOST_CHARACTERS = 1_000_000
 FEWEST_LETTERS = 20
 
@@ -21,20 +33,13 @@ def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byt
 
 
 def _read(request: dict[str, Any], content: bytes) -> Document:
+    scanner = Scanner(request["ocr_languages"], request["ocr_pages"], time.monotonic() + request["ocr_seconds"])
     match request["kind"]:
         case "pdf":
-            return pdf.read_pdf(content, max_pages=request["max_pages"])
-        case "docx":
-            return docx.read_docx(content)
-        case "doc":
-            return doc.read_doc(content)
-        case "rtf":
-            return rtf.read_rtf(content)
-        case "odt":
-            return odt.read_odt(content)
-        case "txt":
-            return txt.read_txt(content)
-    raise ValueError("a kind that nobody reads")
+            return pdf.read_pdf(content, scanner, max_pages=request["max_pages"])
+        case "png" | "jpg":
+            return read_picture(content, scanner)
+    return _PLAIN_READERS[request["kind"]](content)
 
 
 def _checked(document: Document) -> Document:
@@ -46,6 +51,8 @@ def _checked(document: Document) -> Document:
         raise unreadable("too_complex")
     if letters < FEWEST_LETTERS:
         raise unreadable("no_text")
+    if "instructions" not in document.flags and gives_orders(document.text):
+        return dataclasses.replace(document, flags=(*document.flags, "instructions"))
     return document
 
 

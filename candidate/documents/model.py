@@ -55,7 +55,7 @@ class Document:
     pages: tuple[Page, ...]
     links: tuple[str, ...] = ()  # targets of hyperlinks: mailto:, https:// ...
     photo: Photo | None = None
-    flags: tuple[str, ...] = ()  # remarks of the reader, e.g. "macros", "hidden_text"
+    flags: tuple[str, ...] = ()  # remarks of the reader: macros, hidden_text, instructions (to a program), scan
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -4,26 +4,35 @@ import contextlib
 import ctypes
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
 from candidate.documents.failures import unreadable
+from candidate.documents.hidden import is_blank, seen
 from candidate.documents.layout import Segment
 from candidate.documents.lines import lines_of, mark_furniture
 from candidate.documents.links import kept_links
-from candidate.documents.model import Box, Document, Page
+from candidate.documents.model import Box, Document, Line, Page
+from candidate.documents.orders import remarks_on_unseen
 from candidate.documents.photo import MOST_PIXELS, Picture, choose, opened
+from candidate.documents.scans import DPI, LONGEST_SIDE, Scanner
+from candidate.documents.sense import is_language
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _WORD = re.compile(r"[^\s\0\x02\ufffe]*[\x02\ufffe]|[^\s\0\x02\ufffe]+")  # PDFium writes these two for a hyphen at the end of a line
 LONGEST_LINK = 2_000
 MOST_CHARACTERS_A_PAGE = 50_000
+FEW_LETTERS = 150  # beside a large picture: the stamp of a scanner program
+FEWEST_LETTERS = 20
+MOST_UNMAPPED = 0.3  # of the words
+SCAN = 0.5  # of the page, covered by one picture
 
 
-def read_pdf(content: bytes, *, max_pages: int) -> Document:
+def read_pdf(content: bytes, scanner: Scanner, *, max_pages: int) -> Document:
     """Raises PermanentError: encrypted, corrupt, too_many_pages, too_complex."""
     try:
         file = pypdfium2.PdfDocument(content)
@@ -37,15 +46,18 @@ def read_pdf(content: bytes, *, max_pages: int) -> Document:
             raise unreadable("too_many_pages")
         pages: list[Page] = []
         links: list[str] = []
+        flags: list[str] = []
         photo, block = None, 0
         for number in range(len(file)):
             with _opened(file, number) as page:
-                pages.append(_page(page, block))
+                lines, remarks = _page(page, block, scanner)
+                pages.append(lines)
+                flags.extend(remarks)
                 block = pages[-1].lines[-1].block + 1 if pages[-1].lines else block
                 links.extend(_links(page))
                 if number == 0:
                     photo = choose(_pictures(page))
-    return Document(pages=mark_furniture(pages), links=kept_links(links), photo=photo)
+    return Document(mark_furniture(pages), kept_links(links), photo, tuple(dict.fromkeys(flags)))
 
 
 @contextlib.contextmanager
@@ -60,14 +72,46 @@ def _opened(file: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfP
         page.close()
 
 
-def _page(page: pypdfium2.PdfPage, block: int) -> Page:
+def _page(page: pypdfium2.PdfPage, block: int, scanner: Scanner) -> tuple[Page, tuple[str, ...]]:
+    """The page, and remarks on it. Of a scan, the text layer when it makes sense, or what can be read in the picture."""
     width, height = page.get_size()
     text = page.get_textpage()
     try:
         words = list(_words(text, _to_page(page)))
-        return Page(lines_of(words, functools.partial(_style, text.raw), block), width=width, height=height)
+        visible = seen(page, text, words)
+        shown, unseen = list(compress(words, visible)), [word for word, is_seen in zip(words, visible, strict=True) if not is_seen]
+        worth = _worth(text, shown)
+        if is_scan := worth < FEW_LETTERS and _shows_more(page, worth):
+            if _worth(text, unseen) > worth:
+                shown, unseen = words, []
+            elif (scanned := _scanned(page, scanner, block)) and _letters(scanned.lines) > worth:
+                return scanned, ("scan", *remarks_on_unseen(word.text for word in unseen))
+        lines = lines_of(shown, functools.partial(_style, text.raw), block)
+        return Page(lines, width=width, height=height), ("scan",) * is_scan + remarks_on_unseen(word.text for word in unseen)
     finally:
         text.close()
+
+
+def _worth(text: pypdfium2.PdfTextPage, words: Sequence[Segment]) -> int:
+    """How many letters words have; none when they make no sense, as in fonts that do not say which letters they draw."""
+    unmapped = sum(pdfium.FPDFText_HasUnicodeMapError(text.raw, word.start) == 1 for word in words)
+    return _letters(words) if unmapped <= MOST_UNMAPPED * len(words) and is_language([word.text for word in words]) else 0
+
+
+def _shows_more(page: pypdfium2.PdfPage, letters: int) -> bool:
+    """Whether a page with text of so few letters shows a large picture, or anything at all when there is no text to speak of."""
+    area = page.get_width() * page.get_height()
+    covered = max((picture.width * picture.height for picture in _pictures(page)), default=0.0)
+    return covered > SCAN * area or (letters < FEWEST_LETTERS and not is_blank(page))
+
+
+def _scanned(page: pypdfium2.PdfPage, scanner: Scanner, block: int) -> Page | None:
+    dpi = min(DPI, 72 * LONGEST_SIDE / max(page.get_size()))
+    return scanner.page(lambda: page.render(scale=dpi / 72, grayscale=True).to_pil(), dpi, block)
+
+
+def _letters(texts: Iterable[Segment | Line]) -> int:
+    return sum(len(text.text) for text in texts)
 
 
 def _links(page: pypdfium2.PdfPage) -> Iterator[str]:

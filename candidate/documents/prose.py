@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from candidate.documents.model import Line, Table
+from candidate.documents.orders import remarks_on_unseen
 from candidate.documents.words import clean, is_mark, without_bullet
 
 LINES_A_PAGE = 45  # about
@@ -50,7 +51,7 @@ class Prose:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.tables: list[Table] = []
-        self.hidden = False  # whether text was left out that people do not see
+        self._unseen: list[str] = []
         self.block = 0
 
     @property
@@ -60,7 +61,7 @@ class Prose:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        return ("hidden_text",) if self.hidden else ()
+        return remarks_on_unseen(self._unseen)
 
     def paragraph(self, pieces: Iterable[Piece], kind: str) -> None:
         """One paragraph: tabs and line breaks in it part its lines, but for a tab between a label and its value."""
@@ -96,8 +97,8 @@ class Prose:
         for text, look in pieces:
             if not look.unseen:
                 yield text, look
-            elif text.strip():
-                self.hidden = True
+            else:
+                self._unseen.append(text)
 
 
 def _line(cell: list[Piece], kind: str, block: int) -> Line | None:

@@ -9,6 +9,8 @@ from edukai.sealed import Limits, Refused, Sealed
 
 sealed = Sealed("candidate.documents.child", lambda: Limits(settings.READER_MEMORY_MB, settings.READER_SECONDS))
 
+OCR_SHARE = 0.7  # of the time for one file: what has been read by then is kept
+
 
 def read(content: bytes, filename: str) -> Document:
     """The text, tables, links and portrait of a file of any kind that `sniff` knows.
@@ -18,7 +20,13 @@ def read(content: bytes, filename: str) -> Document:
     """
     if len(content) > settings.CV_MAX_BYTES:
         raise unreadable("too_large")
-    request = {"kind": sniff(content, filename), "max_pages": settings.READER_MAX_PAGES}
+    request = {
+        "kind": sniff(content, filename),
+        "max_pages": settings.READER_MAX_PAGES,
+        "ocr_languages": settings.OCR_LANGUAGES,
+        "ocr_pages": settings.OCR_MAX_PAGES,
+        "ocr_seconds": OCR_SHARE * settings.READER_SECONDS,
+    }
     try:
         answer, jpeg = sealed.ask(request, content)
         photo = Photo(jpeg, *answer["photo"]) if jpeg else None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import docx
 import pypdf
+import pypdfium2
 import pytest
 import weasyprint
 from docx.document import Document as WordDocument
@@ -85,6 +86,25 @@ def open_text(body: str, styles: str = "", furniture: str = "", *, kind: str = "
         for name, data in (parts or {}).items():
             package.writestr(name, data)
     return target.getvalue()
+
+
+def drawn(content: bytes, dpi: int = 200) -> Image.Image:
+    """The first page of a PDF as a grey picture."""
+    with pypdfium2.PdfDocument(content) as document:
+        return document[0].render(scale=dpi / 72, grayscale=True).to_pil()
+
+
+def stored(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    """The bytes of a picture's file."""
+    target = io.BytesIO()
+    image.save(target, kind, **options)
+    return target.getvalue()
+
+
+def scanned(*images: Image.Image) -> bytes:
+    """A PDF of these pictures, a page of A4 each."""
+    first, *others = (image.convert("RGB") for image in images)
+    return stored(first, "PDF", resolution=200.0, save_all=True, append_images=others)
 
 
 def refusal(content: bytes, filename: str = "cv.pdf") -> str:

@@ -1,0 +1,138 @@
+"""Pages that are pictures: made upright and level, read by tesseract, and laid out like any other page. For the child process only."""
+
+import dataclasses
+import io
+import math
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from candidate.documents import ocr
+from candidate.documents.failures import unreadable
+from candidate.documents.layout import Segment
+from candidate.documents.lines import lines_of
+from candidate.documents.model import Document, Page
+from candidate.documents.photo import MOST_PIXELS
+
+DPI = 200  # a full page takes a second; 300 takes half as long again, and reads print no better
+PAPER = 8.27  # inches, the shorter side of A4: what a picture shows that does not say how large it is
+LONGEST_SIDE = 3_600  # pixels
+POOR = 60  # confidence, of 100: the page may be upside down
+MOST_SKEW = 6.0  # degrees
+LEAST_SKEW = 0.15
+HEAVY = 1.2  # times the usual weight of the page: bold
+_PROFILE_SIDE = 600  # pixels: enough to find lines in
+_EDGE = 40  # of 255
+
+Ink = tuple[np.ndarray, np.ndarray]
+
+
+@dataclasses.dataclass(slots=True)
+class Scanner:
+    """Reads pictures of pages, until `pages` are read or the clock (time.monotonic) says `until`."""
+
+    languages: str
+    pages: int
+    until: float
+
+    def page(self, draw: Callable[[], Image.Image], dpi: float, block: int) -> Page | None:
+        """The page that a picture shows; None when nothing can be read in it, or no more pages are to be read."""
+        if self.pages <= 0 or time.monotonic() > self.until:
+            return None
+        self.pages -= 1
+        image = _levelled(draw().convert("L"))
+        words = self._words(image, dpi)
+        if ocr.confidence(words) < POOR:
+            turned = image.transpose(Image.Transpose.ROTATE_180)
+            image, words = max((image, words), (turned, self._words(turned, dpi)), key=lambda read: _sure_letters(read[1]))
+        return _page(words, image, dpi, block) if words else None
+
+    def _words(self, image: Image.Image, dpi: float) -> list[ocr.Word]:
+        return ocr.recognised(image, dpi, self.languages, max(0.1, self.until - time.monotonic()))
+
+
+def read_picture(content: bytes, scanner: Scanner) -> Document:
+    """A PNG or JPEG of one page. Raises PermanentError: corrupt, too_complex."""
+    try:
+        file = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
+        if file.width * file.height > MOST_PIXELS:
+            raise unreadable("too_complex")
+        image = _on_white(ImageOps.exif_transpose(file))
+    except Image.DecompressionBombError as error:
+        raise unreadable("too_complex") from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise unreadable("corrupt") from error
+    scale = min(PAPER * DPI / min(image.size), LONGEST_SIDE / max(image.size))
+    if not 0.95 < scale < 1.05:
+        image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.LANCZOS)
+    page = scanner.page(lambda: image, DPI, 0)
+    return Document((page,) if page else (), flags=("scan",))
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("L")
+    image = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("L")
+
+
+def _sure_letters(words: list[ocr.Word]) -> float:
+    return sum(len(word.text) * word.confidence for word in words if word.confidence > POOR)
+
+
+def _page(words: list[ocr.Word], image: Image.Image, dpi: float, block: int) -> Page:
+    points = 72 / dpi
+    usual = statistics.median(word.weight for word in words)
+    places = [number + 10 * word.line for number, word in enumerate(words)]  # words of one line follow each other, lines do not
+    segments = [
+        Segment(word.text, word.x0 * points, word.y0 * points, word.x1 * points, word.y1 * points, place, place)
+        for word, place in zip(words, places, strict=True)
+    ]
+    at = dict(zip(places, words, strict=True))
+
+    def style(place: int) -> tuple[float, bool, str]:
+        return round(at[place].size * points, 1), at[place].weight > HEAVY * usual, ""
+
+    return Page(lines_of(segments, style, block), width=image.width * points, height=image.height * points)
+
+
+def _levelled(image: Image.Image) -> Image.Image:
+    """The picture with its lines of text running from side to side, though perhaps upside down."""
+    small = np.asarray(image.reduce(max(1, min(image.size) // _PROFILE_SIDE)), dtype=np.int16)
+    rows, columns = _ink(small), _ink(small.T)
+    level, sideways = _skew(rows), _skew(columns)
+    if _clearness(columns, sideways) > _clearness(rows, level):
+        image, level = image.transpose(Image.Transpose.ROTATE_90), -sideways
+    if abs(level) < LEAST_SKEW:
+        return image
+    return image.rotate(level, Image.Resampling.BILINEAR, fillcolor=255)
+
+
+def _ink(pixels: np.ndarray) -> Ink:
+    """Places (y, x) where brightness changes sharply from one row to the next."""
+    y, x = np.nonzero(np.abs(np.diff(pixels, axis=0)) > _EDGE)
+    return y, x
+
+
+def _skew(ink: Ink) -> float:
+    """By how many degrees lines fall to the right: the slope along which the ink gathers most in few rows."""
+    if not len(ink[0]):
+        return 0.0
+    coarse = max(np.arange(-MOST_SKEW, MOST_SKEW + 0.1, 0.5), key=lambda slope: np.square(_profile(ink, slope)).sum())
+    fine = max(np.arange(coarse - 0.4, coarse + 0.45, 0.1), key=lambda slope: np.square(_profile(ink, slope)).sum())
+    return float(fine)
+
+
+def _clearness(ink: Ink, degrees: float) -> float:
+    """How sharply rows of ink and gaps alternate; a single long edge, as that of a coloured column, counts little."""
+    return float(np.abs(np.diff(_profile(ink, degrees))).sum() / max(len(ink[0]), 1))
+
+
+def _profile(ink: Ink, degrees: float) -> np.ndarray:
+    """How much ink there is in each row of this slope."""
+    y, x = ink
+    rows = y - x * math.tan(math.radians(degrees))
+    return np.bincount((rows - rows.min(initial=0)).astype(np.intp))
