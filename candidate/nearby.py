@@ -48,6 +48,6 @@ def point_of(candidate: Candidate) -> Point:
 
 def _address(candidate: Candidate) -> str:
     """The location; behind it the postcode on the CV, unless an operator has said since where the candidate lives."""
-    known = candidate.ai_enhanced_cv_content is not None and "location" not in candidate.edited
-    postcode = candidate.profile.personal_info.postcode if known else ""
+    as_on_cv = candidate.ai_enhanced_cv_content is not None and "location" not in candidate.edited
+    postcode = candidate.profile.personal_info.postcode if as_on_cv else ""
     return ", ".join(part for part in (candidate.location, postcode) if part)

@@ -16,7 +16,7 @@ from organization.geo.places import NotLookedUp, Place, geocode, geocode_postcod
 from organization.models import Organization, Postcode, Precision
 
 ROUGH = (Precision.OUTCODE, Precision.TOWN, Precision.ONLINE)
-MOST_LOOK_UPS = 60  # in one go: each takes a second and more
+MOST_LOOK_UPS = 15  # in one go: each takes a second and more, and a worker that is told to stop should not have to wait
 
 
 class Area(NamedTuple):
