@@ -42,8 +42,14 @@ def phrases(name: str) -> frozenset[str]:
 
 
 def spelling(name: str) -> dict[str, str]:
-    """Every line of a file by its `key`, as it is to be written."""
-    return {key(line): line for line in _entries(name)}
+    """Every line of a file by its `key`, as it is to be written; further words for the same thing follow behind commas."""
+    return {key(word): line.split(",")[0] for line in _entries(name) for word in line.split(",")}
+
+
+def grouped(name: str) -> dict[str, str]:
+    """Of a file with lines such as 'Kent: Ash, Dover' the group of each member, the member in the form of `key`."""
+    lines = (line.partition(": ") for line in _entries(name))
+    return {key(member): group for group, _, members in lines for member in members.split(",")}
 
 
 def data(name: str) -> Any:
@@ -76,11 +82,13 @@ class Phrases[T]:
 
 TITLES = vocabulary("job_titles.txt")
 EMPLOYERS = vocabulary("employers.txt")
-TOWNS = phrases("towns.txt")
+TOWNS = frozenset(grouped("towns.txt"))
+COUNTRIES = grouped("countries.txt")  # codes of ISO 3166
 REGIONS = phrases("regions.txt")
 COLUMN_HEADS = vocabulary("column_heads.txt")
 BREAKS = phrases("breaks.txt")
 SKILLS = spelling("skills.txt")
+LANGUAGES = spelling("languages.txt")
 ORDINARY_SURNAMES = vocabulary("ordinary_surnames.txt")
 QUALIFICATIONS = vocabulary("qualifications.txt")
 HEADINGS: dict[str, Any] = data("headings.json")
