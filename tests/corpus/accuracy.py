@@ -150,15 +150,13 @@ def _answer(path: Path) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, default=generate.DEFAULT_OUT, help="a folder that `tests.corpus.generate` made")
+    parser.add_argument("--corpus", type=Path, help="a folder that `tests.corpus.generate` made; else one is made, and kept")
     parser.add_argument("--misses", metavar="FIELD", choices=(*FIELDS, *FURTHER), help="list the files where this field is not right")
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--tuned", action="store_true", help="only the designs that may be tuned on")
     part.add_argument("--held-out", action="store_true", help="only the designs that are kept out of tuning")
     options = parser.parse_args()
-    if not options.corpus.exists():
-        generate.make(options.corpus, generate.DEFAULT_COUNT, generate.DEFAULT_SEED)
-    results = run(options.corpus)
+    results = run(options.corpus or generate.ready(generate.DEFAULT_COUNT, generate.DEFAULT_SEED))
     if options.tuned or options.held_out:
         results = [result for result in results if result.truth.get("held_out") == options.held_out]
     if options.misses:

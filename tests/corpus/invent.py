@@ -54,7 +54,8 @@ def person(row: tuple[str, ...], town: tuple[str, ...], career: dict[str, Any], 
     name.shown = name.full
     jobs = _jobs(career, dice)
     began = min(int(job.when.start[:4]) for job in jobs if job.when)
-    teaches = any(role not in {"support staff", "teaching assistant", "tutor", "nursery"} for role in career.get("roles", []))
+    roles = {role for job in jobs for role in job.roles}
+    teaches = bool(roles & {"class_teacher", "subject_teacher", "senco", "head", "middle_leader"})
     qts = dice.choice(QTS).format(year=began) if teaches and dice.random() < 0.5 else ""
     return Person(
         name=name,
@@ -67,13 +68,11 @@ def person(row: tuple[str, ...], town: tuple[str, ...], career: dict[str, Any], 
         qualifications=_qualifications(career, began, dice),
         skills=dice.sample(career["skills"], dice.randint(4, len(career["skills"]))),
         referees=[referee(dice, job.employer) for job in jobs[:2]] if dice.random() < 0.4 else [],
-        roles=list(career.get("roles", [])),
-        phases=list(career.get("phases", [])),
         languages=dice.sample(LANGUAGES, 2) if dice.random() < 0.25 else [],
         courses=dice.sample(career["common"]["courses"], 3) if dice.random() < 0.35 else [],
         interests=dice.choice(INTERESTS) if dice.random() < 0.4 else "",
         qts=qts,
-        dbs=dice.choice(DBS) if "roles" in career and dice.random() < 0.5 else "",
+        dbs=dice.choice(DBS) if roles and dice.random() < 0.5 else "",
     )
 
 
@@ -147,7 +146,17 @@ def _jobs(career: dict[str, Any], dice: random.Random) -> list[Job]:
         name, _, place = (part.strip() for part in employer.partition("|"))
         place = place or (dice.choice(lines_of("towns.txt"))[0] if dice.random() < 0.4 else "")
         most = max(0, wordiness + 1 - len(jobs))
-        jobs.append(Job(title, name, place, span(start, end, style), [duties.pop(0) for _ in range(min(most, len(duties)))]))
+        title, _, roles = (part.strip() for part in title.partition("|"))
+        jobs.append(
+            Job(
+                title,
+                name,
+                place,
+                span(start, end, style),
+                [duties.pop(0) for _ in range(min(most, len(duties)))],
+                roles.split(", ") if roles else [],
+            )
+        )
     return jobs
 
 

@@ -43,6 +43,7 @@ class Job:
     place: str
     when: Span | None
     duties: list[str]
+    roles: list[str] = dataclasses.field(default_factory=list)  # what it is in a school: "class teacher", "head"
 
 
 @dataclasses.dataclass(slots=True)
@@ -76,8 +77,6 @@ class Person:
     qualifications: list[Qualification]
     skills: list[str]
     referees: list[Referee]
-    roles: list[str]
-    phases: list[str]
     languages: list[str] = dataclasses.field(default_factory=list)
     courses: list[str] = dataclasses.field(default_factory=list)  # short trainings, which may be called qualifications or not
     interests: str = ""

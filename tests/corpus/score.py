@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 FIELDS = ("name", "email", "phone", "town", "titles", "employers", "qualifications", "years")  # those of the macro average
-FURTHER = ("job dates", "photo", "readable")
+FURTHER = ("postcode", "job dates", "roles", "qts", "dbs", "photo", "readable")
 ALIKE = 85
 MOST_TIMES_LONGER = 4  # a find that has swallowed half the page is none
 YEARS_APART = 0.3
@@ -47,6 +47,9 @@ class Count:
         return 2 * self.hits / both if both else 1.0
 
 
+Judge = Callable[[dict[str, Any], dict[str, Any]], Count]
+
+
 def score(answer: dict[str, Any], truth: dict[str, Any]) -> dict[str, Count]:
     """The count of every field for one file."""
     return {field: judge(answer, truth) for field, judge in _JUDGES.items()}
@@ -67,7 +70,7 @@ def _name(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
 
 def bare_name(name: str) -> str:
     """A name as it is compared."""
-    folded = " ".join(name.replace("\u2019", "'").replace("\u2018", "'").replace("\u2010", "-").casefold().split())
+    folded = " ".join(name.replace("\u2019", "'").replace("\u2018", "'").replace("\u2010", "-").casefold().replace("\u0131", "i").split())
     return _HONORIFICS.sub("", folded)
 
 
@@ -163,16 +166,24 @@ def _same_job(found: dict[str, str], job: dict[str, str]) -> bool:
     return found["start"].startswith(job["start"]) and found["end"].startswith(job["end"]) and alike(found["title"], job["title"]) >= ALIKE
 
 
-def _photo(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
-    found, there = bool(answer["has_photo"]), truth["has_photo"]
-    return Count(int(found and there), int(found and not there), int(there and not found))
+def _roles(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+    """What a school would call the posts held; nothing is asked of other trades."""
+    found, wanted = set(answer["roles"]), set(truth["roles"])
+    return Count(len(found & wanted), len(found - wanted), len(wanted - found)) if truth["field"] == "education" else Count()
+
+
+def _flag(key: str) -> Judge:
+    def judge(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
+        found, there = bool(answer[key]), truth[key]
+        return Count(int(found and there), int(found and not there), int(there and not found))
+
+    return judge
 
 
 def _readable(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
     return Count(missed=1) if answer["failure"] else Count(hits=1)
 
 
-Judge = Callable[[dict[str, Any], dict[str, Any]], Count]
 _JUDGES: dict[str, Judge] = {
     "name": _name,
     "email": _email,
@@ -183,6 +194,10 @@ _JUDGES: dict[str, Judge] = {
     "qualifications": _qualifications,
     "years": _years,
     "job dates": _job_dates,
-    "photo": _photo,
+    "postcode": lambda answer, truth: _single(answer["postcode"], [truth["postcode"]]),
+    "roles": _roles,
+    "qts": _flag("qts"),
+    "dbs": _flag("dbs"),
+    "photo": _flag("has_photo"),
     "readable": _readable,
 }

@@ -1,9 +1,10 @@
 """What the reader should find in a file."""
 
+import unicodedata
 from typing import Any
 
 from tests.corpus import dates
-from tests.corpus.case import Case
+from tests.corpus.case import PICTURES, Case
 from tests.corpus.designs import HELD_OUT
 from tests.corpus.person import Qualification
 from tests.corpus.sheet import named
@@ -22,7 +23,7 @@ def truth(case: Case) -> dict[str, Any]:
         "field": case.field,
         "traps": case.traps,
         "name": person.name.full if case.has_name else "",
-        "accepted_names": person.name.accepted if case.has_name else [],
+        "accepted_names": [*person.name.accepted, *_without_accents(case)] if case.has_name else [],
         "email": person.email,
         "accepted_emails": case.accepted_emails,
         "phone": person.phones[0].e164 if person.phones else "",
@@ -46,11 +47,23 @@ def truth(case: Case) -> dict[str, Any]:
         "years_of_experience": round((least + most) / 2, 1) if spans else None,
         "years_range": [round(least, 2), round(most, 2)] if spans else None,
         "has_photo": person.photo is not None,
-        "qts": bool(person.qts),
+        "qts": _tells_of_qts(case),
         "dbs": bool(person.dbs),
-        "roles": person.roles,
-        "phases": person.phases,
+        "roles": list(dict.fromkeys(role for job in jobs for role in job.roles)),
     }
+
+
+def _without_accents(case: Case) -> list[str]:
+    """Accents are not asked of a name that has to be read from a picture."""
+    if case.producer not in PICTURES:
+        return []
+    letters = unicodedata.normalize("NFKD", case.person.name.full)
+    return ["".join(letter for letter in letters if not unicodedata.combining(letter))]
+
+
+def _tells_of_qts(case: Case) -> bool:
+    held = [f"{item.level} {item.grade}" for item in case.person.qualifications]
+    return any("QTS" in text for text in (case.person.qts, case.person.name.shown, *held))
 
 
 def _qualification(item: Qualification) -> dict[str, str]:
