@@ -2,17 +2,19 @@
 
 import math
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from candidate.models import Candidate
 from edukai.errors import PermanentError
 from organization import queries
-from organization.geo.distance import within
+from organization.geo.distance import circle, within
 from organization.geo.places import NotLookedUp, known
 from organization.models import Organization, OrganizationContact
 from organization.placing import look_up
 
 type Point = tuple[float, float]  # latitude and longitude in degrees
+
+CLOSE_KM = 25
 
 
 def organizations(point: Point, radius_km: float) -> QuerySet[Organization]:
@@ -24,6 +26,11 @@ def contacts(point: Point, radius_km: float | None) -> QuerySet[OrganizationCont
     """Contacts with their school and its `distance_km`, nearest first; None sets no limit."""
     rows = OrganizationContact.objects.select_related("organization")
     return within(rows, *point, math.inf if radius_km is None else radius_km, prefix="organization__")
+
+
+def closest(point: Point) -> Q:
+    """Which of the `contacts` of a point are so near that they fill the first pages in most parts of the country."""
+    return circle(*point, CLOSE_KM, prefix="organization__")
 
 
 def point_of(candidate: Candidate) -> Point:

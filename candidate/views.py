@@ -145,7 +145,8 @@ class NearbyContacts(generics.ListAPIView[OrganizationContact]):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         candidate, radius = found(Candidate.objects.all(), kwargs["id"]), _radius(request, None)
-        rows = self.filter_queryset(nearby.contacts(nearby.point_of(candidate), radius))
+        point = nearby.point_of(candidate)
+        rows, self.closest = self.filter_queryset(nearby.contacts(point, radius)), nearby.closest(point)
         page = self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
         return Response(_about(candidate, radius) | page.data)
 

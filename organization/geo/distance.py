@@ -22,12 +22,16 @@ def within[M: Model](queryset: QuerySet[M], latitude: float, longitude: float, k
     """
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and km >= 0):
         raise ValueError("The point is not on earth, or the radius is not a number from 0 up.")
-    reach = km + _MILLIMETRE
-    everywhere = reach >= FARTHEST_KM
-    near = queryset.filter(_on_the_map(prefix) if everywhere else _box(latitude, longitude, reach, prefix))
-    measured = near.annotate(distance_km=_great_circle_km(latitude, longitude, prefix))
-    inside = measured if everywhere else measured.filter(distance_km__lte=reach)
+    measured = queryset.annotate(distance_km=_great_circle_km(latitude, longitude, prefix))
+    everywhere = km + _MILLIMETRE >= FARTHEST_KM
+    inside = measured.filter(_on_the_map(prefix) if everywhere else circle(latitude, longitude, km, prefix=prefix))
     return cast("QuerySet[M]", inside.order_by("distance_km", "pk"))
+
+
+def circle(latitude: float, longitude: float, km: float, *, prefix: str = "") -> Q:
+    """Among the rows that `within` gave for this point and prefix: those at most `km` away."""
+    reach = km + _MILLIMETRE
+    return _box(latitude, longitude, reach, prefix) & Q(distance_km__lte=reach)
 
 
 def _on_the_map(prefix: str) -> Q:
