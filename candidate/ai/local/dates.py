@@ -15,32 +15,43 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 PRESENT = "present"
 
 _DASHES = "‐‑‒–—―−→>~-"
+_FIRST_YEAR = 1945  # before it nobody who looks for work has worked
 _YEAR = r"(?:19[4-9]\d|20\d\d)"
-_NAME = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_SEASON = "|".join(wording.SEASONS).replace(" ", r"\s")
+_MONTH_OF = {written: number for number, month in enumerate(MONTHS, 1) for written in wording.DATES["months"][month]}
+_NAME = rf"(?:{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})"
+_SEASONS: dict[str, tuple[int, int]] = wording.DATES["seasons"]
+_SEASON = "|".join(sorted(_SEASONS, key=len, reverse=True)).replace(" ", r"\s")
+_NOW = "|".join(sorted(wording.DATES["now"], key=len, reverse=True)).replace(" ", r"[\s-]")
+_DAY = r"\d\d?(?:st|nd|rd|th)?"
 _POINT = re.compile(
     rf"""(?<![\w£$€])(?:
-      (?P<from>{_YEAR})\s?[/.{_DASHES}]\s?['’]?(?P<to>\d\d)(?![\d./])
-    | (?:\d\d?(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<name>{_NAME})(?![a-z])\.?(?:\s\d\d?(?:st|nd|rd|th)?,?(?=\s{_YEAR}))?
-      (?:[\s,./'’‘`{_DASHES}]{{0,3}}(?P<named>{_YEAR}|\d\d(?![\d:%]|st|nd|rd|th)))?
-    | (?:\d\d?(?:[.-]|\s?/\s?))?(?P<number>0?[1-9]|1[0-2])(?:[.-]|\s?/\s?)(?P<numbered>{_YEAR}|\d\d(?![\d.%]))
-    | (?P<season>{_SEASON})(?:\sterm)?,?[\s-](?P<seasonal>{_YEAR})
+      (?P<full>{_YEAR})(?P<mark>[-./])(?P<month>0[1-9]|1[0-2])(?P=mark)[0-3]\d
+    | (?P<from>{_YEAR})\s?[/.{_DASHES}]\s?['’]?(?P<to>\d\d)(?![\d./])
+    | (?:{_DAY}\s?(?:of\s)?)?(?P<name>{_NAME})(?![^\W\d_])\.?(?:\s{_DAY},?(?=\s{_YEAR}))?
+      (?:[\s,./'’‘`({_DASHES}]{{0,3}}(?P<named>{_YEAR}|\d\d(?![\d:%]|st|nd|rd|th)))?
+    | (?:\d\d?(?:[.-]|\s?/\s?))?(?P<number>0?[1-9]|1[0-2])(?:[.-]|\s?/\s?)(?P<numbered>{_YEAR}|\d\d(?![\d.%/]))
+    | (?P<american>0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?P<american_year>{_YEAR})
+    | (?P<season>{_SEASON})(?:\s(?:term|half\sterm|holidays?|season))?(?:,|\sof)?[\s-](?P<seasonal>{_YEAR})
     | (?P<lone>{_YEAR})
-    | (?P<now>(?:the\s)?present(?:\sday)?|current(?:ly)?|now|date(?!\s?:)|today|on-?going)
+    | ['’‘](?P<short>\d\d)
+    | (?P<now>{_NOW}|date(?!\s?:))
     )(?!\w)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _JOINT = re.compile(
-    rf"\s*(?:[{_DASHES}]{{1,3}}|to|until|till?|through|up to|/|[,;|]?\s?(?:end|finish|leaving)(?:\sdate)?)\s*:?\s*(?:to|until|till?)?\s*",
+    rf"\s*(?:\([^()\d]{{1,30}}\)\s*)?(?:[{_DASHES}]{{1,3}}|to|until|till?|hyd|through|up to|/|[,;|]?\s?(?:end|finish|leaving)(?:\sdate)?)"
+    r"\s*:?\s*(?:to|until|till?|hyd)?\s*",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"\b(?:since|from|starting|started|commenced)[:\s]*$", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:since|from|starting|started|commenced|ers)[:\s]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|up to|ended|prior to|before)[:\s]*$", re.IGNORECASE)
-_ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|[{_DASHES}]\s*(?:\)|$))", re.IGNORECASE)
-
+_ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|to$|[{_DASHES}]\s*(?:\)|$))", re.IGNORECASE)
+_COUNT = r"(?:\d{1,2}(?:\.5)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\sand\sa\shalf)?"
+_LENGTH = re.compile(
+    rf"(?:(?:for|approx\.?|approximately|about|over)\s)?{_COUNT}\s?(?:years?|yrs?|months?|mos?|terms?|weeks?)\b(?:,?\s(?:and\s)?{_COUNT}\s?(?:months?|mos?)\b)?",
+    re.IGNORECASE,
+)
+_LENGTH_BEHIND = re.compile(rf"\s?[)\]]?\s?[|·,]?\s?[(\[]?(?:{_LENGTH.pattern})[)\]]?(?=\s*(?:$|[|·,)]))", re.IGNORECASE)
 
 GOES_ON = re.compile(rf"(?:[{_DASHES}]|\b(?:to|until|till?)|\b{_NAME}\.?)\s*$", re.IGNORECASE)  # a range that breaks off at a line's end
 
@@ -59,13 +70,15 @@ class DateRange:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Point:
-    """A moment: year (None: not given), the first and last month it may mean (None: a year and nothing else), and its wording."""
+    """A moment: year (None: not given), the first and last month it may mean (None: a year and nothing else), and its wording.
+    `school_year`: it runs from September to August of the year after."""
 
     span: tuple[int, int]
     label: str = ""
     year: int | None = None
     months: tuple[int, int] | None = None
     now: bool = False
+    school_year: bool = False
 
 
 def ranges(text: str, today: date) -> list[DateRange]:
@@ -82,7 +95,8 @@ def ranges(text: str, today: date) -> list[DateRange]:
         else:
             range_ = _alone(point, text, today)
         if range_:
-            found.append(range_)
+            behind = None if range_.single else _LENGTH_BEHIND.match(text, range_.span[1])
+            found.append(dataclasses.replace(range_, span=(range_.span[0], behind.end())) if behind else range_)
         index += 1
     return found
 
@@ -93,25 +107,54 @@ def first_range(text: str, today: date) -> DateRange | None:
     return next((item for item in found if not item.single), found[0] if found else None)
 
 
+def length(text: str) -> DateRange | None:
+    """How long a job lasted, in a text that says nothing else: '3 years', '(18 months)'. Without start and end."""
+    match = _LENGTH.fullmatch(text.strip(" ()[]"))
+    return DateRange("", "", match[0], (0, len(text))) if match else None
+
+
 def _points(text: str, today: date) -> list[_Point]:
     points: list[_Point] = []
     for match in _POINT.finditer(text):
         if match["from"]:
             points += _short(match, today)
+        elif match["full"]:
+            points.append(_monthly(match, int(match["month"]), match["full"], today))
         elif match["name"]:
-            month = next(number for number, name in enumerate(MONTHS, 1) if match["name"].casefold().startswith(name.casefold()))
-            points.append(_monthly(match, month, match["named"], today))
-        elif match["number"]:
-            points.append(_monthly(match, int(match["number"]), match["numbered"], today))
+            points.append(_monthly(match, _MONTH_OF[match["name"].casefold()], match["named"], today))
+        elif match["number"] or match["american"]:
+            points.append(_monthly(match, int(match["number"] or match["american"]), match["numbered"] or match["american_year"], today))
         elif match["season"]:
-            first, last = wording.SEASONS[match["season"].casefold()]
-            label = f"{match['season'].capitalize()} {match['seasonal']}"
-            points.append(_Point(match.span(), label, int(match["seasonal"]), (first, last)))
+            season = " ".join(match["season"].split())
+            label = f"{season.capitalize()} {match['seasonal']}"
+            points.append(_Point(match.span(), label, int(match["seasonal"]), _SEASONS[season.casefold()]))
         elif match["lone"]:
             points.append(_Point(match.span(), match["lone"], int(match["lone"])))
+        elif match["short"]:
+            year = _century(match["short"], today)
+            points.append(_Point(match.span(), str(year), year))
         else:
             points.append(_Point(match.span(), "Present", now=True))
-    return points
+    return [point for point in _school_years(points, text) if point.year is None or point.year >= _FIRST_YEAR]
+
+
+def _school_years(points: list[_Point], text: str) -> list[_Point]:
+    """'2018/19' and '2018/2019' as one moment each."""
+    found: list[_Point] = []
+    for point in points:
+        last = found[-1] if found else None
+        if last and _is_year(last) and _is_year(point) and point.year == (last.year or 0) + 1:
+            between = text[last.span[1] : point.span[0]].strip()
+            if between == "/":
+                span = (last.span[0], point.span[1])
+                found[-1] = dataclasses.replace(last, span=span, label=f"{last.label}/{(point.year or 0) % 100:02}", school_year=True)
+                continue
+        found.append(point)
+    return found
+
+
+def _is_year(point: _Point) -> bool:
+    return point.year is not None and point.months is None and not point.school_year
 
 
 def _short(match: re.Match[str], today: date) -> list[_Point]:
@@ -127,10 +170,12 @@ def _short(match: re.Match[str], today: date) -> list[_Point]:
 def _monthly(match: re.Match[str], month: int, digits: str | None, today: date) -> _Point:
     if digits is None:
         return _Point(match.span(), MONTHS[month - 1], None, (month, month))
-    year = int(digits)
-    if len(digits) == 2:
-        year += 2000 if year <= today.year % 100 + 1 else 1900
+    year = int(digits) if len(digits) == 4 else _century(digits, today)
     return _Point(match.span(), f"{MONTHS[month - 1]} {year}", year, (month, month))
+
+
+def _century(digits: str, today: date) -> int:
+    return int(digits) + (2000 if int(digits) <= today.year % 100 + 1 else 1900)
 
 
 def _joined(first: _Point, second: _Point, today: date) -> DateRange | None:
@@ -144,7 +189,7 @@ def _joined(first: _Point, second: _Point, today: date) -> DateRange | None:
         return DateRange(_opening(first, today), PRESENT, f"{first.label} - Present", span)
     if second.year is None:
         return None
-    whole_year = first.months is None and first.year == second.year
+    whole_year = first.months is None and first.year == second.year and not second.school_year
     start = f"{first.year:04}-01" if whole_year else _opening(first, today)
     end = f"{second.year:04}-12" if whole_year and second.months is None else _closing(second)
     if start > end and first.months is None:
@@ -163,14 +208,16 @@ def _alone(point: _Point, text: str, today: date) -> DateRange | None:
         return DateRange(_opening(point, today), PRESENT, f"{point.label} - Present", point.span)
     if _UNTIL.search(before):
         return DateRange("", _closing(point), f"Until {point.label}", point.span)
+    if point.school_year:
+        return DateRange(_opening(point, today), _closing(point), point.label, point.span)
     first, last = point.months or (1, 12)
     return DateRange(f"{point.year:04}-{first:02}", f"{point.year:04}-{last:02}", point.label, point.span, single=True)
 
 
 def _opening(point: _Point, today: date) -> str:
-    month = point.months[0] if point.months else (9 if (point.year or 0) < today.year else 1)
+    month = point.months[0] if point.months else (9 if point.school_year or (point.year or 0) < today.year else 1)
     return f"{point.year:04}-{month:02}"
 
 
 def _closing(point: _Point) -> str:
-    return f"{point.year:04}-{point.months[1] if point.months else 8:02}"
+    return f"{(point.year or 0) + point.school_year:04}-{point.months[1] if point.months else 8:02}"

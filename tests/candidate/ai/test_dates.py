@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candidate.ai.local.dates import first_range, ranges
+from candidate.ai.local.dates import first_range, length, ranges
 
 TODAY = date(2026, 11, 20)
 
@@ -49,11 +49,43 @@ TODAY = date(2026, 11, 20)
         ("Early 2018 to end of 2019", "2018-01", "2019-12", "Early 2018 - End of 2019"),
         ("2019 – March 2021", "2019-09", "2021-03", "2019 - Mar 2021"),
         ("2021 – March 2021", "2021-01", "2021-03", "2021 - Mar 2021"),
+        ("2018/19", "2018-09", "2019-08", "2018/19"),
+        ("2018/19 - 2020/21", "2018-09", "2021-08", "2018/19 - 2020/21"),
+        ("2018/2019 – 2020/2021", "2018-09", "2021-08", "2018/19 - 2020/21"),
+        ("2018/19 to present", "2018-09", "present", "2018/19 - Present"),
+        ("2016/18", "2016-09", "2018-08", "2016 - 2018"),
+        ("Sep'16 - Dec'18", "2016-09", "2018-12", "Sep 2016 - Dec 2018"),
+        ("'16 – '18", "2016-09", "2018-08", "2016 - 2018"),
+        ("2019-09-01 to 2020-08-31", "2019-09", "2020-08", "Sep 2019 - Aug 2020"),
+        ("08/31/2019 - 09/15/2020", "2019-08", "2020-09", "Aug 2019 - Sep 2020"),
+        ("Medi 2019 - presennol", "2019-09", "present", "Sep 2019 - Present"),
+        ("Ionawr 2015 hyd heddiw", "2015-01", "present", "Jan 2015 - Present"),
+        ("Febuary 2015 - Septemeber 2016", "2015-02", "2016-09", "Feb 2015 - Sep 2016"),
+        ("2015 - still employed", "2015-09", "present", "2015 - Present"),
+        ("Sept 2019 to this day", "2019-09", "present", "Sep 2019 - Present"),
+        ("Sept 2016 (maternity cover) to July 2017", "2016-09", "2017-07", "Sep 2016 - Jul 2017"),
+        ("May 2018 to", "2018-05", "present", "May 2018 - Present"),
     ],
 )
 def test_it_reads_a_range(text, start, end, label):
     found = first_range(text, TODAY)
     assert (found.start, found.end, found.label) == (start, end, label)
+
+
+@pytest.mark.parametrize("text", ["Jan 2019 - Present (7 years 10 months)", "Sept 2020 – Aug 2021 · 1 yr"])
+def test_it_takes_the_length_behind_a_range_for_a_part_of_it(text):
+    assert first_range(text, TODAY).span == (0, len(text))
+
+
+@pytest.mark.parametrize("text", ["3 years", "(18 months)", "two terms", "one and a half years", "1 year 6 months"])
+def test_it_knows_a_length_without_dates(text):
+    found = length(text)
+    assert (found.start, found.end, found.label) == ("", "", text.strip("()"))
+
+
+@pytest.mark.parametrize("text", ["3 years ago", "Years 3 and 4", "aged 4 years and under", ""])
+def test_it_takes_nothing_else_for_a_length(text):
+    assert length(text) is None
 
 
 @pytest.mark.parametrize("text", ["Autumn 2018", "July 2015", "2018"])

@@ -94,7 +94,7 @@ QUALIFICATIONS = vocabulary("qualifications.txt")
 HEADINGS: dict[str, Any] = data("headings.json")
 GIVEN_NAMES = vocabulary("given_names.txt")
 NAMES: dict[str, list[str]] = data("names.json")
-SEASONS: dict[str, tuple[int, int]] = data("seasons.json")
+DATES: dict[str, Any] = data("dates.json")
 SCHOOL: dict[str, dict[str, list[str]]] = data("school.json")
 
 
