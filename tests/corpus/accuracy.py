@@ -12,6 +12,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial, reduce
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,11 +37,14 @@ class Result(NamedTuple):
 
 
 def run(corpus: Path, processes: int = PROCESSES) -> list[Result]:
-    """Every file of the corpus, read and scored."""
+    """Every file of the corpus, read and scored; 0 processes: in this one."""
     truths = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(corpus.glob("*/truth.json"))]
     files = [corpus / truth["file"] for truth in truths]
-    with ProcessPoolExecutor(processes, initializer=_ready) as pool:
-        answers = list(pool.map(_answer, files, chunksize=4))
+    if processes:
+        with ProcessPoolExecutor(processes, get_context("spawn"), _ready) as pool:
+            answers = list(pool.map(_answer, files, chunksize=4))
+    else:
+        answers = list(map(_answer, files))
     return [Result(truth, told, score(told, truth) if truth["is_cv"] else {}) for truth, told in zip(truths, answers, strict=True)]
 
 

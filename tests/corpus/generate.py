@@ -14,6 +14,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -50,13 +51,13 @@ def deck[Card](cards: list[Card], dice: random.Random) -> Iterator[Card]:
         yield from dice.sample(cards, len(cards))
 
 
-def cases(count: int, seed: int) -> Iterator[Case]:
-    """Every file of the corpus, its sheet composed, its bytes not yet made."""
+def cases(count: int, seed: int, without: frozenset[str] = frozenset()) -> Iterator[Case]:
+    """Every file of the corpus, its sheet composed, its bytes not yet made; nothing by the producers in `without`."""
     dice = random.Random(seed)
     names, towns = deck(list(invent.lines_of("names.txt")), dice), deck(list(invent.lines_of("towns.txt")), dice)
     careers = {field: deck(list(invent.careers(field).values()), dice) for field in ("education", "trades")}
     used: Counter[str] = Counter()
-    for number, producer in zip(range(count), deck(list(PRODUCERS.elements()), dice), strict=False):
+    for number, producer in zip(range(count), deck([name for name in PRODUCERS.elements() if name not in without], dice), strict=False):
         design, field = DESIGNS[number % len(DESIGNS)], ("education", "trades")[number % 2]
         own = random.Random(f"{seed} {number}")
         person = invent.person(next(names), next(towns), next(careers[field]), own)
@@ -102,7 +103,7 @@ def make(out: Path, count: int, seed: int) -> int:
     """Makes the corpus anew in `out`, which is emptied: so many CVs, and the documents that are none. Returns the number of files."""
     shutil.rmtree(out, ignore_errors=True)
     everything = [(case, truth(case)) for case in cases(count, seed)] + others()
-    with ProcessPoolExecutor(PROCESSES) as pool:
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
         list(pool.map(save, enumerate(everything, 1), itertools.repeat(out)))
     return len(everything)
 

@@ -15,7 +15,8 @@ from rapidfuzz import fuzz
 FIELDS = ("name", "email", "phone", "town", "titles", "employers", "qualifications", "years")  # those of the macro average
 FURTHER = ("postcode", "job dates", "roles", "qts", "dbs", "photo", "readable")
 ALIKE = 85
-MOST_TIMES_LONGER = 4  # a find that has swallowed half the page is none
+MOST_TIMES_LONGER = 4  # a find that has swallowed half the page is none,
+MOST_TIMES_SHORTER = 3  # and neither is one that has a year in common
 YEARS_APART = 0.3
 _HONORIFICS = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|rev|revd)\.?\s+)+")
 _PUNCTUATION = re.compile(r"[^\w+#&']+")
@@ -102,9 +103,9 @@ def words(text: str) -> str:
 
 
 def alike(found: str, wanted: str) -> float:
-    """0 to 100; 0 when the find is several times as long as what was to be found."""
+    """0 to 100; 0 when the find is several times as long, or as short, as what was to be found."""
     one, other = words(found), words(wanted)
-    if len(one.split()) > MOST_TIMES_LONGER * max(2, len(other.split())):
+    if len(one.split()) > MOST_TIMES_LONGER * max(2, len(other.split())) or len(one.split()) * MOST_TIMES_SHORTER < len(other.split()):
         return 0.0
     return fuzz.token_set_ratio(one, other)
 

@@ -1,5 +1,7 @@
 """Traps in what stands around a CV: first lines, letters, letterheads, headers, hidden text, pictures."""
 
+from functools import cache
+
 from demo_data.portraits import LOOKS, portrait
 from tests.corpus.case import PICTURES, PRINTED, Case
 from tests.corpus.letters import LETTERHEADS, cover_letter
@@ -125,8 +127,11 @@ def orders(case: Case) -> bool:
 @trap("photo", "sheet", "picture", PICTURED)
 def photo(case: Case) -> bool:
     assert case.sheet
-    case.person.photo = case.sheet.photo = portrait(case.dice.choice(sorted(LOOKS)))
+    case.person.photo = case.sheet.photo = _portrait(case.dice.choice(sorted(LOOKS)))
     return True
+
+
+_portrait = cache(portrait)
 
 
 @trap("a logo, no photo", "sheet", "picture", PICTURED | PICTURES)
