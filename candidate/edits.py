@@ -33,11 +33,12 @@ def change(candidate: Candidate, fields: dict[str, Any], user: User) -> None:
         if shown and row.ai_enhanced_cv_content is not None:
             outdated += [row.enhanced_key] if row.enhanced_key else []
             fields |= {"enhanced_key": "", "revision": row.revision + 1, "cv_status_message": PREPARING}
+        doubtful = row.is_doubtful
         row.change(**fields, edited=edited)
         forget_files(outdated)
         if "revision" in fields:
             enqueue(flows.rendering, row, args={"revision": row.revision}, created_by=user)
-        elif "email" in fields and row.ai_processing_status == Processing.COMPLETED:
+        elif ("email" in fields or (doubtful and not row.is_doubtful)) and row.ai_processing_status == Processing.COMPLETED:
             enqueue(flows.invitation, row, created_by=user, dedup_key=f"invitation/{row.pk}")
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from candidate.profile import Brief, Education, Profile
 from candidate.quality import VERDICTS
+from candidate.taxonomy import Remark
 from edukai.errors import PermanentError
 from organization.models import on_earth
 
@@ -192,6 +193,11 @@ class Candidate(models.Model):
         filed_under = {name: getattr(self, name) for name in FILED}
         profile.education = Education.model_validate(profile.education.model_dump() | filed_under | {"qts": self.qts})
         return profile
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the file looks like something else than a CV, and no operator has passed it."""
+        return Remark.NOT_A_CV in self.quality_reasons and self.quality_status == Quality.MANUAL
 
     @property
     def file_keys(self) -> list[str]:

@@ -32,6 +32,8 @@ def remark(candidate: Candidate) -> str:
 
 
 def _unreachable(candidate: Candidate) -> str:
+    if candidate.is_doubtful:
+        return "This does not look like a CV: nobody was asked about availability."
     if not candidate.email:
         return "No e-mail address was found: not asked about availability."
     try:

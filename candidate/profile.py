@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from candidate.taxonomy import KeyStage, Phase, Role, Status, Subject
+from candidate.taxonomy import KeyStage, Phase, Remark, Role, Status, Subject
 from edukai.text import clean
 
 
@@ -111,7 +111,7 @@ class Profile(_Model):
     personal_info: PersonalInfo = PersonalInfo()
     data_extracted: DataExtracted = DataExtracted()
     education: Education = Education()
-    remarks: ShortList = []  # codes of what a person should know of the file: not_a_cv, instructions, hidden_text, macros ...
+    remarks: Annotated[list[Remark], _codes(Remark)] = []
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from candidate.profile import Brief, Employment, Profile
+from candidate.taxonomy import Remark
 
 Status = Literal["passed", "failed", "manual"]
 LEAST_YEARS = 0.5
@@ -19,8 +20,8 @@ VERDICTS: dict[str, Literal["pass", "fail", "manual review"]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Quality:
-    """`years` with one decimal, None when not computable. `reasons` are codes: no_name, no_contact, years_not_computable,
-    fewer_years_than_asked, under_half_a_year."""
+    """`years` with one decimal, None when not computable. `reasons` are codes: not_a_cv, no_name, no_contact, years_not_computable,
+    fewer_years_than_asked, under_half_a_year; and, without weight, the other remarks on the file (`candidate.taxonomy.Remark`)."""
 
     status: Status
     years: float | None
@@ -44,21 +45,22 @@ def years_of_experience(jobs: Sequence[Employment], today: date) -> float | None
 
 def assess(profile: Profile, brief: Brief, today: date) -> Quality:
     """Passed with half a year or more, failed with less; manual where a person has to look: no name, no way to reach the
-    candidate, years not computable, or fewer than the brief asks for."""
+    candidate, years not computable, fewer than the brief asks for, or no CV at all. Other remarks are told, and change nothing."""
     personal = profile.personal_info
     years = years_of_experience(profile.data_extracted.employment_history, today)
-    unclear: list[str] = []
+    unclear: list[str] = ["not_a_cv"] if Remark.NOT_A_CV in profile.remarks else []
+    told = [remark.value for remark in profile.remarks if remark != Remark.NOT_A_CV]
     if not personal.full_name:
         unclear.append("no_name")
     if not personal.email and not personal.whatsapp:
         unclear.append("no_contact")
     if years is None:
-        return Quality("manual", None, (*unclear, "years_not_computable"))
+        return Quality("manual", None, (*unclear, "years_not_computable", *told))
     if years < LEAST_YEARS:
-        return Quality("manual" if unclear else "failed", years, (*unclear, "under_half_a_year"))
+        return Quality("manual" if unclear else "failed", years, (*unclear, "under_half_a_year", *told))
     if brief.experience is not None and years < brief.experience:
         unclear.append("fewer_years_than_asked")
-    return Quality("manual" if unclear else "passed", years, tuple(unclear))
+    return Quality("manual" if unclear else "passed", years, (*unclear, *told))
 
 
 def marked(profile: Profile, brief: Brief, today: date) -> Profile:

@@ -1,4 +1,7 @@
-"""The words by which school work is filed and found: codes that the API takes and gives. Phases are named as those of schools are."""
+"""The codes that the API takes and gives: by which school work is filed and found, and what is remarked on a file.
+
+Phases are named as those of schools are.
+"""
 
 from enum import StrEnum
 
@@ -93,3 +96,13 @@ class Status(StrEnum):
     EYTS = "eyts"
     ECT = "ect"  # NQT in the words of before 2021
     HLTA = "hlta"
+
+
+class Remark(StrEnum):
+    """What a person should know of the file that was read."""
+
+    NOT_A_CV = "not_a_cv"
+    INSTRUCTIONS = "instructions"  # text that gives orders to a program; they are not followed
+    HIDDEN_TEXT = "hidden_text"  # left out
+    MACROS = "macros"  # not run
+    SCAN = "scan"  # read by optical character recognition

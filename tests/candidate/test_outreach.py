@@ -3,11 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from candidate import outreach
+from candidate import edits, outreach
 from candidate.models import DELIVERY_MOVES, Candidate, Delivery, DeliveryStatus
 from edukai.errors import TransientError
 from edukai.jobs.models import Job, Status
-from tests.factories import WHITLOCK, a_candidate, cv, time_passes, upload, work
+from tests.factories import WHITLOCK, a_candidate, cv, operator, time_passes, upload, work
 from tests.fakes.smtp import mailbox
 
 UNKNOWN = "It is not certain whether the availability e-mail has left; it is not sent again."
@@ -74,6 +74,15 @@ def test_it_mails_nobody_at_an_address_that_is_none(db, outbox, address):
     assert asked(a_candidate(email=address)) == "The e-mail address is not a valid one: not asked about availability."
     assert not outbox.exists()
     assert not Delivery.objects.exists()
+
+
+def test_it_mails_nobody_whose_file_is_no_cv_until_an_operator_passes_it(db, outbox):
+    bill = a_candidate(quality_status="manual", quality_reasons=["not_a_cv", "no_name"])
+    assert asked(bill) == "This does not look like a CV: nobody was asked about availability."
+    assert (list(outbox.iterdir()) if outbox.exists() else [], Delivery.objects.count()) == ([], 0)
+    edits.change(bill, {"quality_status": "passed"}, operator())
+    work()
+    assert only_delivery().status == DeliveryStatus.SENT
 
 
 def test_a_crash_after_handing_over_writes_the_same_file_again_in_the_outbox(amy, outbox):

@@ -17,9 +17,11 @@ def job(start: str, end: str) -> Employment:
     return Employment(role="Teacher", company="A School", start=start, end=end)
 
 
-def profile(*jobs: Employment, name: str = "Jane Smith", email: str = "jane@example.com", phone: str = "") -> Profile:
+def profile(*jobs: Employment, name: str = "Jane Smith", email: str = "jane@example.com", phone: str = "", remarks: tuple = ()) -> Profile:
     return Profile(
-        personal_info=PersonalInfo(full_name=name, email=email, whatsapp=phone), data_extracted=DataExtracted(employment_history=list(jobs))
+        personal_info=PersonalInfo(full_name=name, email=email, whatsapp=phone),
+        data_extracted=DataExtracted(employment_history=list(jobs)),
+        remarks=remarks,
     )
 
 
@@ -79,6 +81,15 @@ def test_it_has_no_years_without_jobs():
         (profile(job("2026-10", "present")), Brief(experience=2), "failed", ("under_half_a_year",)),
         (profile(job("2026-10", "present"), name=""), Brief(), "manual", ("no_name", "under_half_a_year")),
         (profile(name="", email=""), Brief(), "manual", ("no_name", "no_contact", "years_not_computable")),
+        (profile(job("2020-01", "present"), remarks=("not_a_cv",)), Brief(), "manual", ("not_a_cv",)),
+        (profile(job("2026-10", "present"), remarks=("not_a_cv",)), Brief(), "manual", ("not_a_cv", "under_half_a_year")),
+        (profile(job("2020-01", "present"), remarks=("instructions", "nonsense")), Brief(), "passed", ("instructions",)),
+        (
+            profile(job("2026-10", "present"), remarks=("hidden_text", "macros")),
+            Brief(),
+            "failed",
+            ("under_half_a_year", "hidden_text", "macros"),
+        ),
     ],
 )
 def test_it_judges_a_candidate(candidate, brief, status, reasons):

@@ -38,7 +38,7 @@ def profile_of(found: Findings, brief: Brief, today: date) -> Profile:
     """The findings, anonymised and written out, as a checked profile."""
     identity = Identity(found.name.value, found.address.streets)
     data = _data(found, identity, brief)
-    profile = Profile(personal_info=_personal(found, identity, data), data_extracted=data, education=found.school)
+    profile = Profile(personal_info=_personal(found, identity, data), data_extracted=data, education=found.school, remarks=found.remarks)
     return quality.marked(profile, brief, today)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from candidate.ai.local import address, contact, credentials, jobs, names, qualifications, sections, skills, teaching
+from candidate.ai.local import address, contact, credentials, genre, jobs, names, naming, qualifications, sections, skills, teaching
 from candidate.ai.local.evidence import Found, seen, values
 from candidate.ai.local.sections import TOP, Section
 from candidate.documents.model import Document
 from candidate.profile import Education
+from candidate.taxonomy import Remark
 
 MAX_EMAILS = 20
 MAX_TEXT = 9_000
@@ -31,6 +32,13 @@ class Findings:
     headline: Found[str]
     teaching: teaching.Teaching
     credentials: credentials.Credentials
+    not_a_cv: Found[bool]
+    flags: tuple[str, ...]  # remarks of the reader, as in Document
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """What a person should know of the document."""
+        return [remark for remark in Remark if remark in self.flags or (remark == Remark.NOT_A_CV and self.not_a_cv.value)]
 
     @property
     def school_facts(self) -> dict[str, tuple[Found[Any], ...]]:
@@ -51,16 +59,18 @@ def find(document: Document, today: date) -> Findings:
     """Everything that the document tells about the candidate. Never raises on a document."""
     parts = sections.split(document, today)
     own = [line for section in parts if section.kind != "references" for line in section.lines]
-    name = names.find(parts, list(dict.fromkeys(found for line in own for found in contact.emails_in(line.text)))[:MAX_EMAILS])
+    emails = list(dict.fromkeys(found for line in own for found in contact.emails_in(line.text)))[:MAX_EMAILS]
+    name = naming.find(parts, emails, document.labels)
     line = next((line for line in sections.of_kind(parts, TOP)[:12] if jobs.names_a_role(line.text)), None)
     headline = Found(line.text, 0.8, seen(line)) if line else Found("")
     statement = _paragraph(parts, "profile")
     worked = tuple(_jobs(parts, name.value.full, today))
     held = tuple(qualifications.read(sections.of_kind(parts, "education"), today))
     taught = teaching.read(worked, headline, statement, held, own)
+    reach = contact.read(parts, document.links, name.value.full)
     return Findings(
         name=name,
-        contact=contact.read(parts, document.links, name.value.full),
+        contact=reach,
         address=address.read(parts, name.value.full),
         jobs=worked,
         qualifications=held,
@@ -71,6 +81,8 @@ def find(document: Document, today: date) -> Findings:
         headline=headline,
         teaching=taught,
         credentials=credentials.read(parts, worked, held, today, teaches=bool(taught.roles)),
+        not_a_cv=genre.not_a_cv(parts, reach, worked, held),
+        flags=document.flags,
     )
 
 

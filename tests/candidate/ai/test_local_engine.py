@@ -1,5 +1,6 @@
 """The local engine as a whole: CVs of several trades and layouts in, checked profiles out."""
 
+import dataclasses
 import json
 import re
 from datetime import date
@@ -169,6 +170,14 @@ def test_it_takes_text_of_a_cv_as_data_never_as_an_order():
     profile = read(styled(text))
     assert (profile.quality_check, profile.personal_info.experience) == ("manual review", "")
     assert profile.data_extracted.qualifications == []
+
+
+def test_it_passes_on_what_the_reader_remarked_and_decides_nothing_by_it():
+    text = "^ Jane Smith\njane@example.com\n# Experience\n+ Teacher, Oak School\nJan 2015 - present\n# Education\nPGCE, 2014"
+    plainly, remarked = read(styled(text)), read(dataclasses.replace(styled(text), flags=("macros", "instructions")))
+    assert (plainly.remarks, remarked.remarks) == ([], ["instructions", "macros"])
+    assert remarked.quality_check == plainly.quality_check == "pass"
+    assert (remarked.data_extracted, remarked.personal_info) == (plainly.data_extracted, plainly.personal_info)
 
 
 HOSTILE = {
