@@ -149,7 +149,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # what is not a file
 UPLOAD_DIR = DATA_DIR / "uploads"  # beside MEDIA_ROOT, so that storing a file is a rename
 
 # Reading documents: the limits of the child process that opens them
-READER_MEMORY_MB = env.integer("READER_MEMORY_MB", 1_024, least=256)
+READER_MEMORY_MB = env.integer("READER_MEMORY_MB", 1_024, least=512)
 READER_SECONDS = env.integer("READER_SECONDS", 30, least=1)
 READER_MAX_PAGES = env.integer("READER_MAX_PAGES", 50, least=1)
 OCR_LANGUAGES = env.languages("OCR_LANGUAGES", "eng")

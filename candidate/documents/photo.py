@@ -1,7 +1,7 @@
 """Which picture in a file shows the candidate, and how it is kept. For the child process only.
 
-The rule, without looking for faces: upright or square, of the size of a portrait on the page, near the top of the first page, and of
-many tones, which drawings, logos, icons, lines and signatures do not have. Of several, the largest one wins.
+The rule: upright or nearly square, of the size of a portrait on the page, in the upper part of the first page, and it shows a face,
+which logos, icons, codes and signatures do not. Of several, the largest one wins.
 """
 
 import io
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
+from candidate.documents.faces import shows_face
 from candidate.documents.model import Photo
 from edukai.errors import PermanentError
 
 LONGEST_SIDE = 600
 SIDES = (36.0, 300.0)  # points on the page: half an inch to four inches
-SHAPES = (0.55, 1.25)  # width by height
+SHAPES = (0.5, 1.5)  # width by height
 LOWEST = 0.6  # of the page, from the top
 FEWEST_PIXELS = 48
-FEWEST_TONES = 5.0  # bits of entropy of the brightness; flat artwork has less than 4
 MOST_TRIED = 10
 
 MOST_PIXELS = 40_000_000
@@ -72,15 +72,15 @@ def opened(data: bytes) -> Image.Image:
 
 
 def _photo(image: Image.Image) -> Photo | None:
-    """The picture as a small JPEG on white, upright, without metadata; None when it is no photograph."""
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    """The picture as a small JPEG on white, upright, without metadata; None when it shows no face."""
     image = ImageOps.exif_transpose(image)
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     if image.has_transparency_data:
         image = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image)
     image = image.convert("RGB")
-    if image.convert("L").entropy() < FEWEST_TONES:
+    if not shows_face(image):
         return None
     clean = Image.new("RGB", image.size)
     clean.paste(image)

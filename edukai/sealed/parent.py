@@ -30,6 +30,11 @@ class Limits(NamedTuple):
     seconds: int
 
 
+def _environment() -> dict[str, str]:
+    """No secret of ours within reach of a hostile file; one thread for matrices, as each takes address space, which is limited."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
+
+
 class ChildDied(Exception):
     """The child ended, or talked nonsense, before its time was up."""
 
@@ -45,7 +50,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 cwd=_PROJECT,
-                env={"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"},  # no secret of ours within reach of a hostile file
+                env=_environment(),
                 start_new_session=True,  # a Ctrl-C meant for the worker does not reach it, and its helpers are killed with it
             )
         except OSError as error:

@@ -183,14 +183,18 @@ def _written(writer: pypdf.PdfWriter) -> bytes:
     return target.getvalue()
 
 
-def portrait(width: int = 300, height: int = 380, **options: object) -> bytes:
-    """A JPEG with the many tones of a photograph."""
+def portrait(width: int = 300, height: int = 380, *, look: str = "brown_short", turned: int = 0, **options: object) -> bytes:
+    """A JPEG that shows somebody who does not exist, perhaps lying on the side by some degrees."""
+    image = Image.open(io.BytesIO(portraits.portrait(look))).resize((width, height))
+    return stored(image.rotate(turned, expand=True), "JPEG", **options)
+
+
+def blotches() -> bytes:
+    """A JPEG with the many tones of a photograph, and nothing on it."""
     chance = random.Random(7)
     small = Image.new("RGB", (24, 30))
-    small.putdata([(120 + chance.randrange(120), 60 + chance.randrange(140), chance.randrange(200)) for _ in range(24 * 30)])
-    target = io.BytesIO()
-    small.resize((width, height), Image.Resampling.BICUBIC).save(target, "JPEG", **options)
-    return target.getvalue()
+    small.putdata([(chance.randrange(200), 60 + chance.randrange(140), 120 + chance.randrange(120)) for _ in range(24 * 30)])
+    return stored(small.resize((300, 380), Image.Resampling.BICUBIC), "JPEG")
 
 
 def logo(width: int = 300, height: int = 300) -> bytes:
@@ -234,8 +238,3 @@ def _entry(name: str, kind: int, child: int, start: int, size: int, sibling: int
     encoded = name.encode("utf-16-le") + b"\0\0"
     head = encoded.ljust(64, b"\0") + struct.pack("<HBBIII", len(encoded), kind, 1, 0xFFFFFFFF, sibling, child)
     return head + bytes(36) + struct.pack("<IQ", start, size)
-
-
-def face() -> bytes:
-    """A portrait of somebody who does not exist, as JPEG of 360 x 450 pixels."""
-    return portraits.portrait("brown_short")

@@ -44,8 +44,8 @@ def test_it_says_that_a_scan_has_no_text():
 
 
 def test_it_survives_a_pdf_that_unpacks_to_more_than_the_memory_allowed(settings, fresh_reader):
-    settings.READER_MEMORY_MB = 256
-    bomb = files.pdf_bomb(b"BT /F 9 Tf 50 50 Td (x) Tj ET " * 80_000, times=200)
+    settings.READER_MEMORY_MB = 512
+    bomb = files.pdf_bomb(b"BT /F 9 Tf 50 50 Td (x) Tj ET " * 80_000, times=250)
     assert len(bomb) < settings.CV_MAX_BYTES
     assert refusal(bomb, "cv.pdf") == "too_complex"
     assert "Jane Smith" in read(GOOD, "cv.pdf").text

@@ -78,7 +78,7 @@ def test_it_keeps_white_text_on_a_coloured_ground():
 def test_it_finds_links_the_portrait_and_macros():
     body = f"""<text:p><draw:frame svg:width="3cm" svg:height="3.8cm"><draw:image xlink:href="Pictures/1.jpg"/></draw:frame></text:p>
     {SENTENCE}    <text:p><text:a xlink:href="mailto:jane@example.com">mail</text:a> <text:a xlink:href="file:///etc/passwd">file</text:a></text:p>"""
-    document = read(open_text(body, parts={"Pictures/1.jpg": files.face(), "Basic/Standard/Module1.xml": b"<x/>"}), "cv.odt")
+    document = read(open_text(body, parts={"Pictures/1.jpg": files.portrait(), "Basic/Standard/Module1.xml": b"<x/>"}), "cv.odt")
     assert document.links == ("mailto:jane@example.com",)
     assert document.photo is not None
     assert document.flags == ("macros",)

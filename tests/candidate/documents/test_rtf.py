@@ -95,7 +95,9 @@ def test_it_keeps_white_text_on_a_coloured_ground():
 
 
 def test_it_finds_the_portrait():
-    picture = rf"{{\*\shppict{{\pict\jpegblip\picwgoal1800\pichgoal2280 {files.face().hex()}}}}}{{\nonshppict{{\pict\wmetafile8 0100}}}}"
+    picture = (
+        rf"{{\*\shppict{{\pict\jpegblip\picwgoal1800\pichgoal2280 {files.portrait().hex()}}}}}{{\nonshppict{{\pict\wmetafile8 0100}}}}"
+    )
     document = _read(rf"{picture}\par Jane Smith, teacher of mathematics\par")
     assert document.photo is not None
     assert document.text == "Jane Smith, teacher of mathematics"
