@@ -13,11 +13,12 @@ from lxml import etree
 from candidate.documents.drawings import has_ground_behind_text, is_filled, pictures
 from candidate.documents.failures import unreadable
 from candidate.documents.links import kept_links
-from candidate.documents.model import Document, Page
+from candidate.documents.model import LONGEST_LABEL, Document, Page
 from candidate.documents.package import Package
 from candidate.documents.photo import Picture, choose
 from candidate.documents.prose import LINES_A_PAGE, Look, Piece, Prose
 from candidate.documents.styles import Styles, W, has_ground
+from edukai.errors import PermanentError
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -43,7 +44,17 @@ def read_docx(content: bytes) -> Document:
     prose = walk.prose
     page = Page(tuple(prose.lines), tuple(sorted(prose.tables, key=lambda table: table.at_line)))
     macros = ("macros",) * any(name.endswith("vbaProject.bin") for name in package.names)
-    return Document((page,), kept_links(_targets(package)), choose(walk.pictures()), prose.flags + macros)
+    return Document((page,), kept_links(_targets(package)), choose(walk.pictures()), prose.flags + macros, tuple(_labels(package)))
+
+
+def _labels(package: Package) -> Iterator[str]:
+    """Title and author among the properties; properties that cannot be read are no reason to refuse the file."""
+    with contextlib.suppress(PermanentError):
+        core = package.xml("docProps/core.xml")
+        for name in ("title", "creator"):
+            label = core.findtext(f"{{*}}{name}") if core is not None else None
+            if label:
+                yield label[:LONGEST_LABEL]
 
 
 def _targets(package: Package) -> Iterator[str]:

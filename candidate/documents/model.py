@@ -7,6 +7,7 @@ give one page without a size, and lines without boxes.
 import dataclasses
 from typing import Any
 
+LONGEST_LABEL = 200  # characters
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
 
 
@@ -56,6 +57,7 @@ class Document:
     links: tuple[str, ...] = ()  # targets of hyperlinks: mailto:, https:// ...
     photo: Photo | None = None
     flags: tuple[str, ...] = ()  # remarks of the reader: macros, hidden_text, instructions (to a program), scan
+    labels: tuple[str, ...] = ()  # what the file is called: its name, then title and author among its properties
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -85,4 +87,4 @@ class Document:
             )
             for page in data["pages"]
         )
-        return cls(pages=pages, links=tuple(data["links"]), flags=tuple(data["flags"]))
+        return cls(pages=pages, links=tuple(data["links"]), flags=tuple(data["flags"]), labels=tuple(data.get("labels", ())))

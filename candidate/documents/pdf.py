@@ -16,7 +16,7 @@ from candidate.documents.hidden import is_blank, seen
 from candidate.documents.layout import Segment
 from candidate.documents.lines import lines_of, mark_furniture
 from candidate.documents.links import kept_links
-from candidate.documents.model import Box, Document, Line, Page
+from candidate.documents.model import LONGEST_LABEL, Box, Document, Line, Page
 from candidate.documents.orders import remarks_on_unseen
 from candidate.documents.photo import MOST_PIXELS, Picture, choose, opened
 from candidate.documents.scans import DPI, LONGEST_SIDE, Scanner
@@ -47,6 +47,7 @@ def read_pdf(content: bytes, scanner: Scanner, *, max_pages: int) -> Document:
         pages: list[Page] = []
         links: list[str] = []
         flags: list[str] = []
+        labels = tuple(label[:LONGEST_LABEL] for key in ("Title", "Author") if (label := file.get_metadata_value(key)))
         photo, block = None, 0
         for number in range(len(file)):
             with _opened(file, number) as page:
@@ -57,7 +58,7 @@ def read_pdf(content: bytes, scanner: Scanner, *, max_pages: int) -> Document:
                 links.extend(_links(page))
                 if number == 0:
                     photo = choose(_pictures(page))
-    return Document(mark_furniture(pages), kept_links(links), photo, tuple(dict.fromkeys(flags)))
+    return Document(mark_furniture(pages), kept_links(links), photo, tuple(dict.fromkeys(flags)), labels)
 
 
 @contextlib.contextmanager

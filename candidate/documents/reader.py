@@ -1,10 +1,13 @@
 """Documents are read in a sealed child process (child.py)."""
 
+import dataclasses
+from pathlib import PurePath
+
 from django.conf import settings
 
 from candidate.documents.failures import SENTENCES, unreadable
 from candidate.documents.kinds import sniff
-from candidate.documents.model import Document, Photo
+from candidate.documents.model import LONGEST_LABEL, Document, Photo
 from edukai.sealed import Limits, Refused, Sealed
 
 sealed = Sealed("candidate.documents.child", lambda: Limits(settings.READER_MEMORY_MB, settings.READER_SECONDS))
@@ -35,4 +38,5 @@ def read(content: bytes, filename: str) -> Document:
         raise unreadable(error.code if error.code in SENTENCES else "corrupt") from error
     except (KeyError, TypeError, ValueError) as error:
         raise unreadable("corrupt") from error
-    return Document(document.pages, document.links, photo, document.flags)
+    labels = (PurePath(filename).stem[:LONGEST_LABEL], *document.labels)
+    return dataclasses.replace(document, photo=photo, labels=labels)

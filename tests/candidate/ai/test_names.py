@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
-from candidate.ai.local import names, sections
+from candidate.ai.local import names, naming, sections
+from candidate.ai.local.findings import find
 from tests.candidate.ai.samples import plain, styled
 
 TODAY = date(2026, 11, 20)
 
 
 def found(document, *emails):
-    return names.find(sections.split(document, TODAY), emails).value
+    return naming.find(sections.split(document, TODAY), emails).value
 
 
 @pytest.mark.parametrize("of", [styled, plain])
@@ -62,16 +63,13 @@ def test_it_would_rather_find_no_name_than_a_wrong_one(top):
 
 def test_it_never_takes_a_referee_for_the_candidate():
     assert (
-        found(
-            styled("# Experience\n+ Teacher, Oak School\n# Referees\n+ Alan Jones\nalan.jones@example.com"), "alan.jones@example.com"
-        ).full
-        == ""
+        find(styled("# Experience\n+ Teacher, Oak School\n# Referees\n+ Alan Jones\nalan.jones@example.com"), TODAY).name.value.full == ""
     )
 
 
 def test_it_believes_small_letters_when_the_address_says_the_same():
     assert found(styled("+ sarah jenkins\n# work"), "sarah.jenkins@example.com").full == "Sarah Jenkins"
-    assert found(styled("+ hard working\n# work"), "sarah.jenkins@example.com").full == ""
+    assert found(styled("+ hard working\n# work")).full == ""
 
 
 def test_it_keeps_a_name_in_another_script_apart():
