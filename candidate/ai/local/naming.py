@@ -13,7 +13,7 @@ from candidate.ai.local.sections import TOP, Section, heading_kind
 from candidate.documents.model import Line
 
 _NEVER = wording.NOT_NAMES
-_LETTERS = frozenset(wording.NAMES["letters"]) | wording.QUALIFICATIONS
+_LETTERS = frozenset(wording.NAMES["letters"])
 _TRADES = frozenset(wording.NAMES["trades"]) | wording.ORDINARY_SURNAMES
 _LEAD = re.compile(
     r"^(?:(?:curriculum\s?vitae|c\.?v\.?|r[eé]sum[eé]|personal profile|profile)\s*(?:(?:of|for|[-–—:|])\s*)?"
