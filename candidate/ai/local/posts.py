@@ -20,7 +20,10 @@ _NO_SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _SCHOOL_ALL_THE_SAME = re.compile(r"\buniversity (?:technical college|academy|school|primary|free school)\b", re.IGNORECASE)
-_TEACHER = re.compile(r"\b(?:teachers?|teaching(?! assist| and learning| mentor| support)|school ?teacher|athro|athrawes|nqt|ect)\b")
+_TEACHER = re.compile(
+    r"\b(?:teachers?|(?:supply|class|classroom|primary|secondary) teaching(?! assist)|schoolteacher|athro|athrawes|nqt)\b"
+)
+_ECT = re.compile(r"\bect\b")  # a treatment in hospitals
 _CLASS = re.compile(r"\b(?:class|classroom|form)\b")
 _TRAINEE = re.compile(r"\b(?:trainee|student|pgce|placement|scitt|school direct|training|unqualified)\b")
 _HEAD = re.compile(r"^(?:acting |interim |executive |associate )?(?:head|principal)$")
@@ -55,10 +58,11 @@ def roles(title: str, employer: str = "", *, among_schools: bool = False) -> dic
     if _is_no_school(employer) or _NEVER.find(folded):
         return {}
     at_school = is_school(employer)
+    teaches = bool(_TEACHER.search(folded) or (_ECT.search(folded) and (at_school or folded == "ect" or curriculum.phases(title))))
     found = {role: 0.9 if at_school or role != Role.TUTOR else 0.7 for role in _named(folded)}
-    if _TEACHER.search(folded):
+    if teaches:
         found |= _teacher(title, folded, employer)
-    if at_school or among_schools or _TEACHER.search(folded):
+    if at_school or among_schools or teaches:
         found |= {Role.MIDDLE_LEADER: 0.9 if at_school else 0.7} if _leads(folded) else {}
     if at_school and _HEAD.match(folded):
         found[Role.HEAD] = 0.9

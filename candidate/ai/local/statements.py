@@ -33,12 +33,12 @@ class Statement:
 
 
 def of_sections(parts: Iterable[Section]) -> list[Statement]:
-    """What the sections state, in their order; a heading that asks ('Right to work') goes before the first answer."""
+    """What the sections state, in their order; what a heading asks for ('Right to work') goes before the first answer."""
     found: list[Statement] = []
     for part in parts:
         pieces = [(piece, lines) for lines in _paragraphs(part.lines) for piece in _cut(lines) if piece]
-        if _ASKS.search(part.heading):
-            pieces[:1] = [(f"{part.heading.rstrip(' :')}: {piece}", lines) for piece, lines in pieces[:1]]
+        if asked := _ASKS.search(part.heading):
+            pieces[:1] = [(f"{asked[0]}: {piece}", lines) for piece, lines in pieces[:1]]
         texts = ["", *(piece for piece, _ in pieces), ""]
         found += [
             Statement(piece, part.kind, seen(*lines), texts[number], texts[number + 2]) for number, (piece, lines) in enumerate(pieces)
