@@ -1,4 +1,4 @@
-"""The sheets and postcodes that are measured with: public data when they lie beside the project, else invented ones. Made once and kept."""
+"""The sheets and postcodes that are measured with: public data when they lie beside the project, else invented ones."""
 
 import csv
 import io
@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -39,6 +40,7 @@ class Material:
         return {line[0]: (int(line[2]), int(line[3])) for line in random.Random(count).sample(lines, count)}
 
 
+@cache
 def material() -> Material:
     FOLDER.mkdir(parents=True, exist_ok=True)
     if REGISTER.exists() and CODE_POINT.exists():
