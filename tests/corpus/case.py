@@ -3,9 +3,10 @@
 import dataclasses
 import random
 
+from tests.corpus.compose import Choices
 from tests.corpus.designs import Design
 from tests.corpus.person import Person
-from tests.corpus.sheet import Choices, Sheet
+from tests.corpus.sheet import Sheet
 
 SUFFIXES = {
     "weasyprint": "pdf",

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from tests.corpus import invent, sheet, traps, writers
+from tests.corpus import compose, invent, traps, writers
 from tests.corpus.case import SUFFIXES, Case
 from tests.corpus.designs import DESIGNS
 from tests.corpus.others import others
@@ -62,7 +62,7 @@ def cases(count: int, seed: int, without: frozenset[str] = frozenset()) -> Itera
         own = random.Random(f"{seed} {number}")
         person = invent.person(next(names), next(towns), next(careers[field]), own)
         filename = own.choice(FILENAMES).format(given=person.name.given, surname=person.name.surname, headline=person.headline)
-        case = Case(own, field, producer, design, person, sheet.choices(design, own), filename.replace("/", "-"))
+        case = Case(own, field, producer, design, person, compose.choices(design, own), filename.replace("/", "-"))
         composed(case, _chosen(case, used, own.choice(TRAPS_PER_FILE)))
         used.update(case.traps)
         yield case
@@ -75,7 +75,7 @@ def composed(case: Case, chosen: list[str]) -> None:
     if case.design.letterhead:
         chosen = [name for name in chosen if traps.TRAPS[name].group != "front"] + ["letterhead of another agency"]
     traps.spring(chosen, case, "person")
-    case.sheet = sheet.compose(case.person, case.how, case.design)
+    case.sheet = compose.compose(case.person, case.how, case.design)
     traps.spring(chosen, case, "sheet")
 
 

@@ -71,6 +71,7 @@ def person(row: tuple[str, ...], town: tuple[str, ...], career: dict[str, Any], 
         languages=dice.sample(LANGUAGES, 2) if dice.random() < 0.25 else [],
         courses=dice.sample(career["common"]["courses"], 3) if dice.random() < 0.35 else [],
         interests=dice.choice(INTERESTS) if dice.random() < 0.4 else "",
+        notes=[f"linkedin.com/in/{plain(name.given)}-{plain(name.surname)}-{dice.randint(10, 99)}"] if dice.random() < 0.2 else [],
         qts=qts,
         dbs=dice.choice(DBS) if roles and dice.random() < 0.5 else "",
     )

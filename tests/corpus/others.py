@@ -5,9 +5,10 @@ import tomllib
 from typing import Any
 
 from tests.corpus.case import Case
+from tests.corpus.compose import choices
 from tests.corpus.designs import BY_NAME
 from tests.corpus.invent import DATA, careers, lines_of, person
-from tests.corpus.sheet import Block, Section, Sheet, choices
+from tests.corpus.sheet import Block, Section, Sheet
 
 
 def others() -> list[tuple[Case, dict[str, Any]]]:

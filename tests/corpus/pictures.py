@@ -33,8 +33,9 @@ def scanned(pdf: bytes, dice: random.Random) -> list[Image.Image]:
 
 
 def scan(pdf: bytes, dice: random.Random) -> bytes:
-    """A PDF of pictures of these pages."""
-    pages = scanned(pdf, dice)
+    """A PDF of pictures of these pages; some come out of the machine upside down or lying on their side."""
+    turned = dice.choice((0, 0, 0, 0, 180, 90))
+    pages = [page.rotate(turned, expand=True) for page in scanned(pdf, dice)]
     out = io.BytesIO()
     pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=SCAN_DPI, quality=70)
     return out.getvalue()
@@ -56,5 +57,5 @@ def picture(pdf: bytes, kind: str, dice: random.Random) -> bytes:
 def _worn(page: Image.Image, dice: random.Random) -> Image.Image:
     grey = page.convert("L").rotate(dice.uniform(-1.2, 1.2), Image.Resampling.BICUBIC, expand=False, fillcolor=255)
     small = (grey.width // 4, grey.height // 4)
-    noise = Image.frombytes("L", small, dice.randbytes(small[0] * small[1])).resize(grey.size).point(lambda value: 255 - value // 9)
+    noise = Image.frombytes("L", small, dice.randbytes(small[0] * small[1])).resize(grey.size).point(lambda value: 255 - value // 14)
     return ImageChops.multiply(grey.filter(ImageFilter.GaussianBlur(0.6)), noise)

@@ -84,7 +84,7 @@ def _phone(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
 
 
 def _town(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
-    return _single(answer["location"].casefold(), [truth["location"].casefold()])
+    return _single(answer["location"].casefold(), [town.casefold() for town in (truth["location"], *truth["accepted_locations"])])
 
 
 def _years(answer: dict[str, Any], truth: dict[str, Any]) -> Count:

@@ -5,9 +5,9 @@ from typing import Any
 
 from tests.corpus import dates
 from tests.corpus.case import PICTURES, Case
+from tests.corpus.compose import named
 from tests.corpus.designs import HELD_OUT
 from tests.corpus.person import Qualification
-from tests.corpus.sheet import named
 
 
 def truth(case: Case) -> dict[str, Any]:
@@ -29,7 +29,8 @@ def truth(case: Case) -> dict[str, Any]:
         "phone": person.phones[0].e164 if person.phones else "",
         "phones": [phone.e164 for phone in person.phones],
         "location": person.town.name,
-        "postcode": person.town.postcode,
+        "accepted_locations": ["London"] if person.town.county == "London" else [],
+        "postcode": person.town.postcode if "{postcode}" in case.how.home else "",
         "titles": list(dict.fromkeys(job.title for job in jobs)),
         "employers": list(dict.fromkeys(job.employer for job in jobs)),
         "jobs": [

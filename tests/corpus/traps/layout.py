@@ -1,7 +1,8 @@
 """Traps in how text is set: bullets, spacing, hyphens, boxes, headings."""
 
 from tests.corpus.case import PICTURES, PRINTED, Case
-from tests.corpus.sheet import WELSH, Sheet
+from tests.corpus.compose import WELSH
+from tests.corpus.sheet import Sheet
 from tests.corpus.traps.registry import trap
 
 LIGATURES = {"ffi": "\ufb03", "ffl": "\ufb04", "fi": "\ufb01", "fl": "\ufb02", "ff": "\ufb00"}

@@ -6,6 +6,7 @@ from demo_data.portraits import LOOKS, portrait
 from tests.corpus.case import PICTURES, PRINTED, Case
 from tests.corpus.letters import LETTERHEADS, cover_letter
 from tests.corpus.pictures import logo
+from tests.corpus.sheet import Block, Section
 from tests.corpus.traps.registry import trap
 
 NO_MARGIN = frozenset({"left", "canva"})  # their pages have no margin in which a header could stand
@@ -30,6 +31,17 @@ def curriculum_vitae(case: Case) -> bool:
 def job_title_first(case: Case) -> bool:
     assert case.sheet
     case.sheet.lead, case.sheet.headline = [case.person.headline or "Team Leader"], ""
+    return True
+
+
+@trap("personal details in a table", "sheet", "first line", not_designs=NO_MARGIN | {"right"})
+def personal_details(case: Case) -> bool:
+    assert case.sheet
+    sheet = case.sheet
+    rows = [["Name", sheet.name], *([label or "Other", text] for label, text in sheet.contacts)]
+    sheet.lead = ["CURRICULUM VITAE"]
+    sheet.sections.insert(0, Section("personal", "Personal Details", [Block(grid=rows)]))
+    sheet.name, sheet.headline, sheet.contacts = "", "", []
     return True
 
 

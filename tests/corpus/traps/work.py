@@ -3,10 +3,10 @@
 import dataclasses
 
 from tests.corpus.case import Case
+from tests.corpus.compose import ORDERS
 from tests.corpus.dates import TODAY, span
 from tests.corpus.invent import lines_of
 from tests.corpus.person import Job
-from tests.corpus.sheet import ORDERS
 from tests.corpus.traps.registry import trap
 
 VOLUNTEERING = (

@@ -1,5 +1,8 @@
 """Plain text, and the lines that the formats without columns are made of."""
 
+import random
+import textwrap
+import zlib
 from collections.abc import Iterator
 from typing import Literal
 
@@ -57,17 +60,32 @@ def block_lines(block: Block) -> Iterator[tuple[Kind, list[str]]]:
         yield "bullet", [item]
 
 
+ENCODINGS = ("utf-8-sig", "utf-8", "utf-16", "cp1252")  # the byte order mark as the Windows editor writes it
+WRAP = 76
+
+
 def txt(sheet: Sheet) -> bytes:
-    """A text file, in UTF-8 with a byte order mark, as the Windows editor writes it."""
-    shown = []
+    """A text file in one of the usual encodings; every other one has its lines broken, as if it came out of a mail program."""
+    dice = random.Random(zlib.crc32(sheet.name.encode()))
+    text, encoding = "\r\n".join(_shown(sheet, dice.choice((WRAP, 10_000)))), dice.choice(ENCODINGS)
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.encode("utf-8")
+
+
+def _shown(sheet: Sheet, width: int) -> list[str]:
+    shown: list[str] = []
     for kind, cells in lines(sheet):
         if kind == "heading":
             shown += [cells[0].upper(), "-" * len(cells[0])]
         elif kind == "bullet":
-            shown.append(f"{sheet.glyph} {cells[0]}")
-        else:
+            shown += textwrap.wrap(f"{sheet.glyph} {cells[0]}", width, subsequent_indent="  ")
+        elif kind == "row":
             shown.append("    ".join(cells))
-    return "\r\n".join(shown).encode("utf-8-sig")
+        else:
+            shown += textwrap.wrap(cells[0], width) or [""]
+    return shown
 
 
 def _spaced(text: str) -> str:
