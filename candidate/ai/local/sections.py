@@ -1,31 +1,26 @@
 """A document cut at its headings: which lines are about work, which about schooling, which about the referees.
 
-A heading is told by its wording (`wording/headings.json`) and, where the file has any typography, by how it stands out.
+A heading is told by its wording and, where the file has any typography, by how it stands out (headings.py).
 Hostile sizes are cut here: nothing later sees more than MAX_LINES lines, MAX_CHARS characters a line, about MAX_TOTAL in all.
 """
 
 import dataclasses
 import itertools
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from candidate.ai.local import dates, wording
+from candidate.ai.local import dates
+from candidate.ai.local.headings import TOP, Look, heading_kind
 from candidate.documents.model import Document, Line
 
 MAX_LINES = 3_000
 MAX_CHARS = 4_000
 MAX_TOTAL = 200_000
-TOP = "top"  # what stands before the first heading
 
-_WEIGHTS = {word: (weight, kind.removesuffix("_weak")) for kind, (weight, words) in wording.HEADINGS["words"].items() for word in words}
-_FILLERS = frozenset(wording.HEADINGS["fillers"])
-_PHRASES: dict[str, str] = {wording.key(phrase): kind for phrase, kind in wording.HEADINGS["phrases"].items()}
 _INLINE = re.compile(r"([A-Za-z][A-Za-z &]{2,40}?)\s*(?::|\s[-–—])\s*(?=\S)")
 _INLINE_KINDS = frozenset({"education", "interests", "languages", "availability", "references", "skills", "profile"})
 _MARGINS = frozenset({"header", "footer"})
-_SPACED = re.compile(r"\w(?: \w){3,}")
 _BULLET = re.compile(r"(?:[•▪●○◦‣⁃∙■□➢➤✓✔►*]\s?|[-–o]\s(?=[A-Za-z]))(?=\S)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufffc\ufffd]+")
 
@@ -49,7 +44,7 @@ def split(document: Document, today: date) -> list[Section]:
 
 
 def _cut(lines: list[Line]) -> list[Section]:
-    look = _Look(lines)
+    look = Look(lines)
     sections: list[Section] = []
     kind, heading, held = TOP, "", list[Line]()
     resumed: tuple[str, str] | None = None  # what goes on after a heading with its text on the same line
@@ -57,7 +52,7 @@ def _cut(lines: list[Line]) -> list[Section]:
         if resumed and not _goes_on(held, line):
             sections.append(Section(kind, heading, tuple(held)))
             (kind, heading), held, resumed = resumed, [], None
-        found = look.heading(line, kind, sections)
+        found = look.heading(line, kind)
         inline = None if found else _inline(line, kind)
         if not found and not inline:
             held.append(line)
@@ -88,22 +83,6 @@ def of_kind(sections: Iterable[Section], *kinds: str) -> list[Line]:
     return [line for section in sections if section.kind in kinds for line in section.lines]
 
 
-def heading_kind(text: str) -> str | None:
-    """The kind of section that these words announce, None when they are no heading."""
-    if len(text) > 60 or text.endswith((".", ",", ";")):
-        return None
-    if _SPACED.fullmatch(text):
-        text = text.replace(" ", "")
-    folded = wording.plain(wording.key(text))
-    if folded in _PHRASES:
-        return _PHRASES[folded] or "other"
-    words = folded.split()
-    if not 1 <= len(words) <= 6 or any(word not in _WEIGHTS and word not in _FILLERS for word in words):
-        return None
-    known = [_WEIGHTS[word] for word in words if word in _WEIGHTS]
-    return max(known)[1] if known else None
-
-
 def _bounded(document: Document) -> Iterator[Line]:
     """Clean lines, bullet marks turned into kind, each running header or footer once."""
     seen: set[str] = set()
@@ -131,53 +110,3 @@ def _inline(line: Line, current: str) -> tuple[str, str, str] | None:
     if match is None or kind not in _INLINE_KINDS:
         return None
     return kind, match[1], line.text[match.end() :]
-
-
-class _Look:
-    """The typography of a document: what its body and its headings look like."""
-
-    def __init__(self, lines: list[Line]) -> None:
-        sizes = Counter[float]()
-        for line in lines:
-            if line.size:
-                sizes[round(line.size, 1)] += len(line.text)
-        self.body = sizes.most_common(1)[0][0] if sizes else 0.0
-        self.styled = len(sizes) > 1 or any(line.bold or line.kind == "heading" for line in lines)
-        self.headings: set[tuple[float, bool, bool, str]] = set()
-
-    def heading(self, line: Line, current: str, sections: list[Section]) -> str:
-        """The kind of section that the line opens, '' when it opens none."""
-        found = heading_kind(line.text) if self.may_be_heading(line) else None
-        if found:
-            self.headings.add(self.style(line))
-            return found
-        if self.is_title(line):
-            return TOP if current != TOP else ""
-        return "other" if self.is_unknown_heading(line, sections) else ""
-
-    def style(self, line: Line) -> tuple[float, bool, bool, str]:
-        return round(line.size or 0.0, 1), line.bold, line.text.isupper(), line.kind
-
-    def stands_out(self, line: Line) -> bool:
-        return line.bold or line.kind == "heading" or line.text.isupper() or (line.size or 0.0) > self.body * 1.05
-
-    def may_be_heading(self, line: Line) -> bool:
-        if line.kind == "bullet":
-            return False
-        return not self.styled or self.stands_out(line) or line.text.endswith(":")
-
-    def is_title(self, line: Line) -> bool:
-        """Type much larger than any heading: the candidate's name, at the head of its column."""
-        largest_heading = max((style[0] for style in self.headings), default=self.body)
-        return (line.size or 0.0) > 1.3 * max(self.body, largest_heading) and line.kind != "bullet"
-
-    def is_unknown_heading(self, line: Line, sections: list[Section]) -> bool:
-        """Looks like the headings seen so far, and like nothing else: 'Beyond school' in their size and weight."""
-        text = line.text
-        if not sections or len(text.split()) > 5 or len(text) > 40 or text.endswith(".") or any(char.isdigit() for char in text):
-            return False
-        size, bold, upper, kind = self.style(line)
-        alike = any((size, bold, kind) == (style[0], style[1], style[3]) and (upper or not style[2]) for style in self.headings)
-        if not alike or (size <= self.body * 1.05 and not upper):
-            return False
-        return not any(word in wording.TITLES or word in wording.EMPLOYERS for word in wording.words(text))

@@ -1,0 +1,116 @@
+"""What headings of CVs are called, and what only looks like one."""
+
+import pytest
+
+from candidate.ai.local.headings import Look, heading_kind
+from candidate.documents.model import Line
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("profile", ["Personal Statement", "PROFESSIONAL SUMMARY:", "About me", "Career Objective", "Teaching philosophy", "Amdanaf i"]),
+        ("experience", ["Work History", "Career to date", "Posts held", "Relevant Teaching Experience", "Employment (most recent first)"]),
+        ("experience", ["Profiad gwaith", "Cyflogaeth", "Hanes cyflogaeth", "Berufserfahrung", "Expérience professionnelle"]),
+        (
+            "education",
+            ["Education & Training", "2. Qualifications", "Professional development", "CPD and INSET", "Licenses and certifications"],
+        ),
+        ("education", ["Addysg a chymwysterau", "Hyfforddiant", "Formación académica", "Wykształcenie", "Academic Background"]),
+        ("skills", ["Key skills and competencies", "Areas of expertise", "Tech stack", "Sgiliau", "Umiejętności", "What I can bring"]),
+        ("interests", ["Hobbies & interests", "Outside of work", "Diddordebau", "Centres d'intérêt", "Away from the classroom"]),
+        ("languages", ["Languages spoken", "Ieithoedd", "Sprachkenntnisse", "Języki obce"]),
+        ("references", ["Referees", "References available on request", "Canolwyr", "Geirdaon", "Testimonials"]),
+        ("contact", ["Personal details", "Manylion personol", "Get in touch", "Dane osobowe", "Personal Particulars"]),
+        ("volunteering", ["Voluntary work", "Community involvement", "Gwirfoddoli", "Volunteer experience"]),
+        ("placements", ["Teaching practice", "School placements", "Internships", "Practicum"]),
+        ("other", ["Publications", "Honours and awards", "Declaration", "Research interests", "Professional memberships", "Right to work"]),
+        ("availability", ["Notice period", "Availability"]),
+    ],
+)
+def test_it_knows_what_headings_are_called(kind, texts):
+    assert {text: heading_kind(text) for text in texts} == dict.fromkeys(texts, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Teacher of Early Education",
+        "Training Coordinator",
+        "Oak Academy",
+        "Jane Smith",
+        "Career break",
+        "I have experience of work in schools.",
+        "Leeds, West Yorkshire",
+        "2016 - 2019",
+        "",
+    ],
+)
+def test_it_takes_nothing_else_for_a_heading(text):
+    assert heading_kind(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("E D U C A T I O N", "education"),
+        ("W O R K H I S T O R Y", "experience"),
+        ("K E Y S K I L L S", "skills"),
+        ("E M P L O Y M E N T & T R A I N I N G :", "experience"),
+        ("A B C D E F", None),
+    ],
+)
+def test_it_reads_headings_with_their_letters_set_apart(text, kind):
+    assert heading_kind(text) == kind
+
+
+def test_it_reads_a_heading_in_two_languages():
+    assert heading_kind("Addysg / Education") == "education"
+    assert heading_kind("Skills / Oak School") is None
+
+
+def _kinds(lines: list[Line]) -> list[str]:
+    look, kinds, current = Look(lines), list[str](), "top"
+    for line in lines:
+        current = look.heading(line, current) or current
+        kinds.append(current)
+    return kinds
+
+
+def test_it_takes_a_smaller_heading_within_a_job_for_a_part_of_the_job():
+    lines = [
+        Line("Employment", size=14.0, bold=True),
+        Line("Class Teacher, Oak School", size=10.0, bold=True),
+        Line("Key achievements:", size=10.0, bold=True),
+        Line("Raised results in reading, writing and mathematics", size=10.0),
+        Line("Key achievements", size=14.0, bold=True),
+    ]
+    assert _kinds(lines) == ["experience"] * 4 + ["other"]
+
+
+def test_it_takes_small_letters_for_no_heading_where_headings_are_in_capitals():
+    texts = ["EXPERIENCE", "Teaching Assistant", "Training", "EDUCATION", "BA English", "SKILLS", "Information"]
+    assert _kinds([Line(text) for text in texts]) == ["experience"] * 3 + ["education"] * 2 + ["skills"] * 2
+
+
+def test_it_is_not_misled_by_sizes_that_were_measured_in_a_picture():
+    texts = [
+        "I plan lessons for thirty pupils",
+        "and mark their books",
+        "Safeguarding",
+        "Education",
+        "and see to their safety at all times",
+    ]
+    sizes = [9.8, 10.1, 10.3, 13.9, 10.2]
+    lines = [Line(text, size=size) for text, size in zip(texts, sizes, strict=True)]
+    assert _kinds(lines) == ["top"] * 3 + ["education"] * 2
+
+
+def test_it_takes_type_larger_than_any_heading_for_the_head_of_the_cv():
+    lines = [
+        Line("Skills", size=12.0, bold=True),
+        Line("Phonics and reading", size=9.0),
+        Line("Jane Smith", size=24.0),
+        Line("Class teacher with many years in Leeds", size=9.0),
+    ]
+    assert _kinds(lines) == ["skills", "skills", "top", "top"]
