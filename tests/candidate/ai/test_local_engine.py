@@ -19,7 +19,7 @@ from tests.candidate.ai.cvs import CVS
 from tests.candidate.ai.samples import lined, plain, styled
 
 TODAY = date(2026, 11, 20)
-OWN_WORDS = {"Before", "CV", "Dear", "Earlier", "Hiring", "If", "Introducing", "Key", "Kind", "Manager", "Qualifications", "They"}
+OWN_WORDS = {"Before", "CV", "Dear", "Earlier", "Hiring", "If", "Introducing", "Key", "Kind", "Manager", "Qualifications", "Stage", "They"}
 
 
 def read(document: Document, brief: Brief | None = None) -> Profile:

@@ -26,29 +26,29 @@ def plain(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
 
 
-def _entries(name: str) -> list[str]:
+def entries(name: str) -> list[str]:
     lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
 def vocabulary(name: str) -> frozenset[str]:
     """Every word of a file, folded."""
-    return frozenset(word for line in _entries(name) for word in line.casefold().split())
+    return frozenset(word for line in entries(name) for word in line.casefold().split())
 
 
 def phrases(name: str) -> frozenset[str]:
     """Every line of a file, in the form of `key`."""
-    return frozenset(key(line) for line in _entries(name))
+    return frozenset(key(line) for line in entries(name))
 
 
 def spelling(name: str) -> dict[str, str]:
     """Every line of a file by its `key`, as it is to be written; further words for the same thing follow behind commas."""
-    return {key(word): line.split(",")[0] for line in _entries(name) for word in line.split(",")}
+    return {key(word): line.split(",")[0] for line in entries(name) for word in line.split(",")}
 
 
 def grouped(name: str) -> dict[str, str]:
     """Of a file with lines such as 'Kent: Ash, Dover' the group of each member, the member in the form of `key`."""
-    lines = (line.partition(": ") for line in _entries(name))
+    lines = (line.partition(": ") for line in entries(name))
     return {key(member): group for group, _, members in lines for member in members.split(",")}
 
 
@@ -87,7 +87,6 @@ COUNTRIES = grouped("countries.txt")  # codes of ISO 3166
 REGIONS = phrases("regions.txt")
 COLUMN_HEADS = vocabulary("column_heads.txt")
 BREAKS = phrases("breaks.txt")
-SKILLS = spelling("skills.txt")
 LANGUAGES = spelling("languages.txt")
 ORDINARY_SURNAMES = vocabulary("ordinary_surnames.txt")
 QUALIFICATIONS = vocabulary("qualifications.txt")
