@@ -1,5 +1,6 @@
 """A short run of the accuracy harness (`make accuracy` is the long one), and whether corpus and judge are what they say."""
 
+import unicodedata
 from collections import Counter
 
 import pytest
@@ -10,6 +11,7 @@ from tests.corpus.designs import DESIGNS, HELD_OUT
 from tests.corpus.score import Count, alike, matched, score
 from tests.corpus.traps import TRAPS
 from tests.corpus.truth import truth
+from tests.corpus.writers.text import lines
 
 FILES, SEED = 32, 3
 SLOW = PICTURES | {"chromium"}
@@ -57,6 +59,13 @@ def cases() -> list[Case]:
     return list(generate.cases(generate.DEFAULT_COUNT, generate.DEFAULT_SEED))
 
 
+def shown_in(case: Case) -> str:
+    """All that the reader of a file can see, in small letters."""
+    assert case.sheet
+    text = " ".join(cell for _, cells in lines(case.sheet) for cell in cells)
+    return unicodedata.normalize("NFKC", f"{text} {case.sheet.running} {case.sheet.footer}").replace("\u00ad", "").casefold()
+
+
 class TestTheCorpus:
     def test_it_has_every_design_format_and_trap(self, cases):
         assert len(cases) >= 150
@@ -71,6 +80,14 @@ class TestTheCorpus:
     def test_it_has_as_many_people_from_schools_as_from_other_trades(self, cases):
         fields = Counter(case.field for case in cases)
         assert abs(fields["education"] - fields["trades"]) <= 1
+
+    def test_it_shows_in_each_cv_what_it_says_is_true(self, cases):
+        for case in cases:
+            facts, shown = truth(case), shown_in(case)
+            told = [facts["email"], *facts["titles"], *facts["employers"], *(item["text"] for item in facts["qualifications"])]
+            told += [phone.shown for phone in case.person.phones] + [facts["location"], facts["postcode"]]
+            told += [] if "name only in e-mail and file name" in case.traps else [*facts["name"].split()]
+            assert [text for text in told if text.casefold() not in shown] == []
 
     def test_it_comes_out_the_same_every_time(self, cases):
         again = generate.cases(generate.DEFAULT_COUNT, generate.DEFAULT_SEED)

@@ -138,6 +138,7 @@ def report(everything: Sequence[Result]) -> None:
     breakdown("Design (* held out)", results, lambda result: [result.truth["design"] + " *" * result.truth["held_out"]])
     breakdown("Producer", results, lambda result: [result.truth["producer"]])
     breakdown("Field of work", results, lambda result: [result.truth["field"]])
+    breakdown("Origin of the name", results, lambda result: [result.truth["origin"]])
     breakdown("Trap", results, lambda result: result.truth["traps"] or ["none"])
     strangers(everything)
     speed(results)

@@ -19,6 +19,8 @@ class Choices:
     qualifications_as: str  # line, entry, grid, studied (with the years of study)
     labels: dict[str, str]  # of the contact data
     home: str  # shape of the address
+    font: str
+    points: float
     duties_as: str = "bullets"  # or paragraph
     duties_head: str = ""  # a line above the duties of each job
     no_referees: str = ""  # what stands there instead
@@ -50,6 +52,8 @@ LABELS = {
 }
 DUTIES_HEADS = ("", "", "", "Key responsibilities:", "Main duties and responsibilities", "Responsibilities included:", "Achievements")
 REMARKS = ("", "", "", "", " (part-time)", " - Full Time", " (Permanent)", ", 0.8 FTE")
+FONTS = ("", "", "", "Lato", "Noto Sans", "Noto Serif", "DejaVu Sans", "Noto Sans Display")
+POINTS = (0.0, 0.0, 8.5, 9.0, 10.5, 11.0)
 ENTRIES = ("dash", "title_first", "employer_first", "one_line", "pipe", "left", "below", "above", "labels", "at", "brackets")
 HEADINGS = {
     "profile": ("Profile", "Personal Statement", "About Me", "Summary", "Personal Profile", "Career Objective", "Who I am"),
@@ -84,6 +88,8 @@ def choices(design: Design, dice: random.Random) -> Choices:
         words={kind: dice.choice(titles) for kind, titles in HEADINGS.items()},
         labels={label: dice.choice(words) for label, words in LABELS.items()},
         home=dice.choice(HOMES),
+        font=dice.choice(FONTS),
+        points=dice.choice(POINTS),
         duties_as=dice.choice(("bullets", "bullets", "bullets", "paragraph")),
         duties_head=dice.choice(DUTIES_HEADS),
         no_referees=dice.choice(("", "", "", "Available on request", "Two referees can be provided at interview.")),
@@ -116,6 +122,8 @@ def compose(person: Person, how: Choices, design: Design) -> Sheet:
         headline=person.headline,
         contacts=contacts(person, how),
         sections=[Section(kind, how.words[kind], made[kind]) for kind in order],
+        font=how.font,
+        points=how.points,
         photo=person.photo,
         logo=person.logo,
     )

@@ -50,7 +50,7 @@ def careers(field: str) -> dict[str, dict[str, Any]]:
 
 def person(row: tuple[str, ...], town: tuple[str, ...], career: dict[str, Any], dice: random.Random) -> Person:
     """Somebody with this name, home and line of work."""
-    name = Name(given=row[0], surname=row[1], native=row[3])
+    name = Name(given=row[0], surname=row[1], origin=row[2], native=row[3])
     name.shown = name.full
     jobs = _jobs(career, dice)
     began = min(int(job.when.start[:4]) for job in jobs if job.when)

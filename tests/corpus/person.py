@@ -12,6 +12,7 @@ class Name:
     given: str
     surname: str
     native: str = ""
+    origin: str = ""
     shown: str = ""
     accepted: list[str] = dataclasses.field(default_factory=list)
 

@@ -50,5 +50,7 @@ class Sheet:
     glyph: str = "\u2022"
     spaced: bool = False  # headings are letter-spaced
     boxed: bool = False  # contact data in a text box, where the format has one
+    font: str = ""  # of the body, where the format has one; empty: the design's
+    points: float = 0.0  # its size; 0: the design's
     photo: bytes | None = None
     logo: bytes | None = None

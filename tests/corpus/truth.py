@@ -22,6 +22,7 @@ def truth(case: Case) -> dict[str, Any]:
         "producer": case.producer,
         "field": case.field,
         "traps": case.traps,
+        "origin": person.name.origin,
         "name": person.name.full if case.has_name else "",
         "accepted_names": [*person.name.accepted, *_without_accents(case)] if case.has_name else [],
         "email": person.email,

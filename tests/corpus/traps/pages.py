@@ -34,7 +34,7 @@ def job_title_first(case: Case) -> bool:
     return True
 
 
-@trap("personal details in a table", "sheet", "first line", not_designs=NO_MARGIN | {"right"})
+@trap("personal details in a table", "sheet", "name place", not_designs=NO_MARGIN | {"right"})
 def personal_details(case: Case) -> bool:
     assert case.sheet
     sheet = case.sheet

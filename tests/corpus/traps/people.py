@@ -66,8 +66,8 @@ def right_to_left(case: Case) -> bool:
 def _native(case: Case, *, right_to_left: bool) -> Name:
     """Gives the person a name that has a script of its own."""
     rows = [row for row in lines_of("names.txt") if row[3] and right_to_left == any("\u0590" <= letter <= "\u06ff" for letter in row[3])]
-    given, surname, _, native = case.dice.choice(rows)
-    case.person.name = Name(given, surname, native)
+    given, surname, origin, native = case.dice.choice(rows)
+    case.person.name = Name(given, surname, native, origin)
     case.person.email = address(case.person.name, case.dice)
     return case.person.name
 
