@@ -10,11 +10,16 @@ import cv2
 import numpy as np
 from PIL import Image
 
+from candidate.documents.model import Box
+
 SIDE = 160  # pixels; larger pictures are made smaller
 LEAST_FACE = 0.15  # of the picture's shorter side
 SEEN_TIMES = 4  # at neighbouring places and sizes; what looks like a face by chance is seen once or twice
 MARGIN = 12  # pixels added around: faces may be cut close
 FEWEST_TONES = 5.0  # bits of entropy of the brightness; flat artwork has less than 4
+PAGE_SIDE = 600  # pixels: the width of a page that is searched
+PAGE_FACES = (34, 200)  # pixels: faces on such a page
+LOWEST = 0.6  # of the page, from the top
 TALL = (0.6, 0.95)  # width by height
 SKIN = ((41, 255), (77, 130), (133, 180))  # luminance and chrominances (YCbCr)
 LEAST_SKIN, MOST_SKIN_AROUND = 0.35, 0.3
@@ -26,6 +31,19 @@ _CASCADE = cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / "haarc
 def shows_face(image: Image.Image) -> bool:
     """Whether an RGB picture is the portrait of somebody."""
     return _has_face(image) or (_is_photograph(image) and _has_skin_in_the_middle(image))
+
+
+def largest_face(page: Image.Image) -> Box | None:
+    """Where on the grey picture of a page a face looks at us, in pixels; only in its upper part, where portraits stand."""
+    scale = PAGE_SIDE / page.width
+    upper = page.crop((0, 0, page.width, round(LOWEST * page.height)))
+    small = upper.resize((PAGE_SIDE, max(1, round(upper.height * scale))), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    limits = {"minSize": (PAGE_FACES[0],) * 2, "maxSize": (PAGE_FACES[1],) * 2}
+    found = _CASCADE.detectMultiScale(np.asarray(small), 1.1, SEEN_TIMES + 2, **limits)
+    if not len(found):
+        return None
+    x, y, width, height = max((tuple(map(float, face)) for face in found), key=lambda face: face[2])
+    return x / scale, y / scale, (x + width) / scale, (y + height) / scale
 
 
 def _has_face(image: Image.Image) -> bool:

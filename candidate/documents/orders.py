@@ -9,7 +9,8 @@ _ORDERS = re.compile(
         \b(?:instruction|prompt|rule|guideline|direction|command|context|message)s?\b
     | \b(?:system|developer|hidden)\s(?:prompt|message|instruction)s?\s?[:=]
     | \bas\sa[n]?\s(?:ai|large\slanguage)\b .{0,20} \b(?:model|assistant|system|recruiter|tool|screener|must|should|you)\b
-    | \byou\sare\s(?:now\s)?(?:an?\s)?(?:ai|llm|gpt|chatgpt|language\smodel|helpful\sassistant)\b
+    | \b(?:system|assistant)\s?:\s?you\b | \byou\sare\snow\san?\b
+    | \byou\sare\s(?:an?\s)?(?:ai|llm|gpt|chatgpt|language\smodel|helpful\sassistant)\b
     | \b(?:note|instruction|message|attention|hint)s?\s(?:to|for)\s(?:the\s|any\s|all\s)?
         (?:ai|llm|ats|gpt|chatgpt|language\smodel|model|parser|screening)\b
     | \b(?:rate|rank|score|grade|mark|classify|recommend|shortlist)\s(?:this|the|me|him|her|them)\b .{0,20}

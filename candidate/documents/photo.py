@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
-from candidate.documents.faces import shows_face
+from candidate.documents.faces import LOWEST, largest_face, shows_face
 from candidate.documents.model import Photo
 from edukai.errors import PermanentError
 
 LONGEST_SIDE = 600
 SIDES = (36.0, 300.0)  # points on the page: half an inch to four inches
 SHAPES = (0.5, 1.5)  # width by height
-LOWEST = 0.6  # of the page, from the top
 FEWEST_PIXELS = 48
+AROUND = (0.35, 0.5, 0.6)  # face widths beside, above and below a face that is cut out of a page
 MOST_TRIED = 10
 
 MOST_PIXELS = 40_000_000
@@ -60,6 +60,17 @@ def choose(pictures: Iterable[Picture]) -> Photo | None:
         ):  # Pillow's ways to say that a picture is broken
             continue
     return None
+
+
+def cut_out(page: Image.Image) -> Photo | None:
+    """The portrait on the grey picture of a page, with some of what is around the face."""
+    face = largest_face(page)
+    if face is None:
+        return None
+    x0, y0, x1, y1 = face
+    side, above, below = (share * (x1 - x0) for share in AROUND)
+    portrait = page.crop((round(max(0, x0 - side)), round(max(0, y0 - above)), round(min(page.width, x1 + side)), round(y1 + below)))
+    return _photo(portrait)
 
 
 def opened(data: bytes) -> Image.Image:

@@ -14,12 +14,13 @@ from candidate.documents import ocr
 from candidate.documents.failures import unreadable
 from candidate.documents.layout import Segment
 from candidate.documents.lines import lines_of
-from candidate.documents.model import Document, Page
-from candidate.documents.photo import MOST_PIXELS
+from candidate.documents.model import Document, Page, Photo
+from candidate.documents.photo import MOST_PIXELS, cut_out
 
 DPI = 200  # a full page takes a second; 300 takes half as long again, and reads print no better
 PAPER = 8.27  # inches, the shorter side of A4: what a picture shows that does not say how large it is
 LONGEST_SIDE = 3_600  # pixels
+MOST_READ = 5 * 1_654 * 2_339  # pixels of a picture: phone apps join pages below each other
 POOR = 60  # confidence, of 100: the page may be upside down
 MOST_SKEW = 6.0  # degrees
 LEAST_SKEW = 0.15
@@ -37,6 +38,7 @@ class Scanner:
     languages: str
     pages: int
     until: float
+    photo: Photo | None = None  # the portrait on the first page, when that was read
 
     def page(self, draw: Callable[[], Image.Image], dpi: float, block: int) -> Page | None:
         """The page that a picture shows; None when nothing can be read in it, or no more pages are to be read."""
@@ -48,6 +50,8 @@ class Scanner:
         if ocr.confidence(words) < POOR:
             turned = image.transpose(Image.Transpose.ROTATE_180)
             image, words = max((image, words), (turned, self._words(turned, dpi)), key=lambda read: _sure_letters(read[1]))
+        if words and not block:
+            self.photo = cut_out(image)
         return _page(words, image, dpi, block) if words else None
 
     def _words(self, image: Image.Image, dpi: float) -> list[ocr.Word]:
@@ -65,11 +69,11 @@ def read_picture(content: bytes, scanner: Scanner) -> Document:
         raise unreadable("too_complex") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise unreadable("corrupt") from error
-    scale = min(PAPER * DPI / min(image.size), LONGEST_SIDE / max(image.size))
+    scale = min(PAPER * DPI / min(image.size), math.sqrt(MOST_READ / (image.width * image.height)))
     if not 0.95 < scale < 1.05:
         image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.LANCZOS)
     page = scanner.page(lambda: image, DPI, 0)
-    return Document((page,) if page else (), flags=("scan",))
+    return Document((page,) if page else (), photo=scanner.photo, flags=("scan",))
 
 
 def _on_white(image: Image.Image) -> Image.Image:

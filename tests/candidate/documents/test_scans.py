@@ -74,6 +74,23 @@ def test_it_reads_pages_of_columns_column_by_column():
     assert towns == ["Leeds"] * 5 + ["York"] * 5
 
 
+@pytest.mark.parametrize("degrees", [0, 1.5, 180])
+def test_it_cuts_the_portrait_out_of_a_scan(picture, degrees):
+    page = picture.copy()
+    page.paste(Image.open(io.BytesIO(files.portrait(280, 350))).convert("L"), (1200, 120))
+    photo = read(scanned(page.rotate(degrees, fillcolor=255)), "cv.pdf").photo
+    assert photo is not None
+    assert 150 < photo.width < photo.height < 350
+    assert read(scanned(picture), "cv.pdf").photo is None
+
+
+def test_it_reads_pages_that_were_joined_below_each_other(picture):
+    joined = Image.new("L", (picture.width, 3 * picture.height), 255)
+    for number in range(3):
+        joined.paste(picture, (0, number * picture.height))
+    assert [line.text for line in read(stored(joined), "cv.png").lines] == LINES * 3
+
+
 def test_it_scans_only_the_pages_that_have_no_text(picture):
     pages = pypdf.PdfWriter()
     for content in (files.GOOD, scanned(picture)):
