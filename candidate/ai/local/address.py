@@ -1,67 +1,74 @@
-"""Where the candidate lives: town, street lines and UK postcode."""
+"""Where the candidate lives: town, county, street lines and UK postcode. Never the town of a school or an employer."""
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from candidate.ai.local import contact, roles, wording
+from candidate.ai.local import emails, owners, phones, places, roles, wording
+from candidate.ai.local.contact import URL
 from candidate.ai.local.evidence import Evidence, seen
-from candidate.ai.local.sections import TOP, Section
+from candidate.ai.local.places import POSTCODE, STREET
+from candidate.ai.local.sections import Section
 from candidate.documents.model import Line
 
-POSTCODE = re.compile(r"\b(?:GIR\s?0AA|[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
-_UNIT = r"(?:flat|apartment|apt|unit|room|suite|studio)\s\w{1,4}"
-_STREETS = (
-    "street|st|road|rd|avenue|ave|lane|ln|close|drive|dr|way|court|ct|crescent|cres|gardens|gdns|terrace|place|pl|mews|grove|hill|park|row|walk"
-    "|square|sq|view|rise|green|gate|parade|yard|wharf|quay|croft|fields?|house|villas?|mount|vale|bank|end|side|heol|ffordd|stryd|maes|lodge"
-)
-STREET = re.compile(rf"\b{_UNIT}\b|\b\d{{1,4}}[a-z]?,?\s(?:[\w'’.-]{{1,40}}\s){{0,4}}(?:{_STREETS})\b", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^\W*(?:(?:home|current|postal|permanent)\s)?(?:address|location|based in|lives? in|living in|residence|town|city)\b\s*[:\-–]?\s*",
+    r"^\W*(?:(?:my|home|current|present|postal|permanent|residential|full|correspondence)\s)*"
+    r"(?:address(?:\s(?:line\s)?\d)?|location|based in|lives? in|living in|residence|town(?:\s?/\s?city)?|city|county|post\s?code"
+    r"|street|cyfeiriad)\b\s*[:\-–|]?\s*",
     re.IGNORECASE,
 )
+_NOT_HOME = re.compile(
+    r"\b(?:nationality|born|birth|citizen\w*|visa|passport|right to work|driving|licence|relocat\w+|willing|prefer\w*|desired|travel\w*"
+    r"|commut\w+|languages?|seeking|registered)\b",
+    re.IGNORECASE,
+)
+_HOME = re.compile(
+    r"\b(?:based|liv(?:e|es|ing)|resid(?:e|es|ing|ent)|located|home is|home)\s(?:in|near|at)?\s?(?:the\s)?"
+    r"((?:[A-Z][\w'’-]{1,30}|upon|on|in|le|by|the)"
+    r"(?:\s(?:[A-Z][\w'’-]{1,30}|upon|on|in|le|under|by|the)){0,4})"
+)
 _FIELDS = re.compile(r"\s*[|•·▪●‧∙◦;]\s*|\s[–—-]\s|\s{2,}")
-_BARE_UNIT = re.compile(rf"^{_UNIT}$", re.IGNORECASE)
 _LINES = 60  # how far an address is looked for
 _ABOVE = 4  # lines of an address above its postcode
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Address:
-    """'' or () where nothing was found. `town` may be a county or country when the CV names no town."""
+    """'' or () where nothing was found. `town` may be a county or country when the CV names no town. `postcode` may be a district
+    ('LS7'). `country`: code of ISO 3166."""
 
     town: str = ""
     county: str = ""
     streets: tuple[str, ...] = ()
     postcode: str = ""
+    country: str = "GB"
     confidence: float = 0.0
     evidence: tuple[Evidence, ...] = ()
 
 
 def read(sections: Sequence[Section], name: str) -> Address:
-    """The candidate's address, from the lines around their postcode, else from the contact block. `name` is no part of it."""
-    own, _ = contact.by_owner(sections)
-    block = [line for section in sections if section.kind in {TOP, "contact"} for line in section.lines]
-    block = block[:_LINES]
-    for lines in (block, own[:_LINES]):
-        for place, line in enumerate(lines):
+    """The candidate's address, from the lines around their postcode, else from the rest of the contact block. `name` is no part of it."""
+    lines = owners.of(sections)
+    own = [line for line in lines.own if not _NOT_HOME.search(line.text[:200])][:_LINES]
+    later = [line for line in lines.later if _LABEL.match(line.text) and not _NOT_HOME.search(line.text[:200])][:_LINES]
+    for block in (own, later):
+        for place, line in enumerate(block):
             found = POSTCODE.search(line.text) if len(line.text) < 200 else None
             if found:
-                return _around(lines, place, found, name)
-    return _without_postcode(block)
-
-
-def spelt_postcode(raw: str) -> str:
-    """'ls74qj' becomes 'LS7 4QJ'."""
-    bare = "".join(raw.split()).upper()
-    return f"{bare[:-3]} {bare[-3:]}"
+                return _around(block, place, found, name)
+    address = _without_postcode(own, name)
+    if not address.town:
+        address = _without_postcode(later, name)
+    return address if address.town else _told([*lines.own, *lines.later]) or address
 
 
 def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) -> Address:
-    before = contact.PHONE.sub("|", contact.EMAIL.sub("|", lines[place].text[: found.start()]))
-    before = _LABEL.sub("", _FIELDS.split(before)[-1])
-    after = _FIELDS.split(lines[place].text[found.end() :].lstrip(" ,"))[0]
-    parts, read_from = _parts(before), [lines[place]]
+    before = _FIELDS.split(_reachless(lines[place].text[: found.start()]))
+    inner = [_LABEL.sub("", field) for field in before if field.strip(" ,(:")]
+    after = _FIELDS.split(_reachless(lines[place].text[found.end() :].lstrip(" ,)")))[0]
+    parts, read_from = [part for field in inner[-1:] for part in _parts(field)], [lines[place]]
+    if inner[:-1] and not any(STREET.search(part) for part in parts):
+        parts = [part for field in inner[:-1] for part in _parts(field) if _fits(part, name)] + parts
     complete = len(parts) >= 2 and any(STREET.search(part) for part in parts)
     for line in reversed(lines[max(0, place - _ABOVE) : place] if not complete else ()):
         above = _parts(_LABEL.sub("", line.text))
@@ -69,63 +76,135 @@ def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) 
             break
         parts = above + parts
         read_from.insert(0, line)
-    regions = [part for part in (*parts, *_parts(after)) if wording.key(part) in wording.REGIONS]
-    local = [part for part in parts if part not in regions]
-    town = _town(local) or _town(_parts(after))
-    region = next(iter(regions), "")
-    streets = _streets([part for part in local if part != town])
-    return Address(town or region, region, streets, spelt_postcode(found[0]), 0.95 if town else 0.7, seen(*read_from))
+    behind = _parts(after)
+    regions = [part for part in (*parts, *behind) if places.is_region(part)]
+    local = [part for part in parts if part not in regions and not places.country(part)]
+    town = _town(local) or _town(behind)
+    streets = _streets([part for part in local if places.known_town(part) != town and part != town])
+    region = _county(regions)
+    sure = 0.95 if places.known_town(town) else 0.85 if town else 0.6
+    return Address(town or region, region, streets, places.spelt_postcode(found[0]), "GB", sure, seen(*read_from))
+
+
+def _reachless(text: str) -> str:
+    """The text with bars in place of phones, e-mails and links."""
+    return phones.blank(URL.sub("|", emails.EMAIL.sub("|", text)))
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"\s*[,|]\s*", text) if part.strip(" .:")]
+    return [part.strip(" .:-–") for part in re.split(r"\s*[,|()]\s*", text) if part.strip(" .:-–")]
 
 
 def _fits(part: str, name: str) -> bool:
     """May stand in an address: no e-mail, phone, label, sentence, name or job title."""
-    if "@" in part or ":" in part or contact.PHONE.search(part) or len(part.split()) > 6 or part.endswith(".") or part[0].islower():
+    if "@" in part or ":" in part or phones.find(part) or len(part.split()) > 6 or part.endswith(".") or part[0].islower():
         return False
     return wording.key(part) != wording.key(name) and (bool(STREET.search(part)) or roles.reading(part) != "title")
 
 
 def _town(parts: Sequence[str]) -> str:
     """The last part that is a known town, else the last that may be one."""
-    known = next((part for part in reversed(parts) if wording.key(part) in wording.TOWNS), "")
-    return known or next((part for part in reversed(parts) if _like_town(part)), "")
+    known = next((town for part in reversed(parts) if (town := places.known_town(part))), "")
+    return known or next((places.spelt_town(part) for part in reversed(parts) if places.like_town(part)), "")
 
 
-def _like_town(part: str) -> bool:
-    words = part.split()
-    if not 1 <= len(words) <= 4 or STREET.search(part) or any(char.isdigit() or char == "@" for char in part):
-        return False
-    return wording.key(part) not in wording.REGIONS and words[0][0].isupper()
+def _county(regions: Iterable[str]) -> str:
+    """The smallest of the regions: a county rather than the kingdom."""
+    listed = list(regions)
+    return next((part for part in listed if wording.key(part) not in wording.KINGDOM), next(iter(listed), ""))
 
 
 def _streets(parts: Sequence[str]) -> tuple[str, ...]:
     """Street lines; the number of a flat stays with the line that follows it."""
     found: list[str] = []
     for part in parts:
-        if found and _BARE_UNIT.match(found[-1]):
+        if found and places.BARE_UNIT.match(found[-1]):
             found[-1] += f", {part}"
         else:
             found.append(part)
     return tuple(found[:6])
 
 
-def _without_postcode(block: Sequence[Line]) -> Address:
-    town, region = "", ""
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Place:
+    """What one line says of where the candidate lives."""
+
+    town: str = ""
+    region: str = ""
+    country: str = ""
+    district: str = ""
+    sure: float = 0.0
+
+
+def _without_postcode(block: Sequence[Line], name: str) -> Address:
     streets: list[str] = []
-    read_from: list[Line] = []
+    best, best_line = _Place(), None
+    regions: list[str] = []
+    for line, labelled in _labelled(block):
+        parts = [part for field in _FIELDS.split(_reachless(_LABEL.sub("", line.text))) for part in _parts(field)]
+        streets += [part for part in parts if STREET.search(part)]
+        place = _place(line, parts, labelled=labelled, name=name)
+        regions += [place.region] if place.region else []
+        if place.sure > best.sure:
+            best, best_line = place, line
+    region = best.region or _county(regions)
+    country = best.country or "GB"
+    evidence = seen(best_line) if best_line else ()
+    return Address(best.town or region, region, _streets(streets), best.district, country, best.sure, evidence)
+
+
+def _labelled(block: Sequence[Line]) -> Iterator[tuple[Line, bool]]:
+    """Each line that may tell a place, and whether a label announces it, on the line itself or on the one above."""
+    above = False
     for line in block:
         if len(line.text) > 160:
             continue
-        labelled = _LABEL.match(line.text)
-        parts = [part for field in _FIELDS.split(_LABEL.sub("", line.text)) for part in _parts(field)]
-        streets += [part for part in parts if STREET.search(part)]
-        known = next((part for part in reversed(parts) if wording.key(part) in wording.TOWNS), "")
-        here = known or (_town(parts) if labelled else "")
-        land = next((part for part in parts if wording.key(part) in wording.REGIONS), "")
-        if (here and not town) or (land and not region):
-            read_from.append(line)
-        town, region = town or here, region or land
-    return Address(town or region, region, _streets(streets), confidence=0.8 if town else 0.6 if region else 0.0, evidence=seen(*read_from))
+        match = _LABEL.match(line.text)
+        bare = bool(match and match.end() == len(line.text))
+        if not bare:
+            yield line, above or bool(match)
+        above = bare
+
+
+def _place(line: Line, parts: Sequence[str], *, labelled: bool, name: str) -> _Place:
+    named = set(wording.words(name))
+    parts = [part for part in parts if wording.key(part) != wording.key(name)]
+    if len(parts) == 1 and not labelled and set(wording.words(parts[0])) <= named:
+        return _Place()  # given name or surname on a line of its own
+    at_work = not labelled and any(roles.reading(part) == "employer" and not STREET.search(part) for part in parts)
+    if at_work:
+        return _Place()
+    cut = [places.without_district(part) for part in parts]
+    district = next((district for _, district in cut if district), "")
+    parts = [part for part, _ in cut]
+    region = _county(part for part in parts if places.is_region(part))
+    country = next((code for part in parts if (code := places.country(part)) and not set(wording.words(part)) <= named), "")
+    known = next((town for part in reversed(parts) if (town := places.known_town(part))), "")
+    if known and not (country and country != "IE"):
+        return _Place(known, region, country, district, 0.93 if labelled or len(parts) > 1 else 0.9)
+    guessed = _beside(parts, labelled=labelled, abroad=bool(country))
+    if guessed:
+        return _Place(guessed, region, country, district, 0.8)
+    return _Place("", region, country, district, 0.6 if region or country else 0.0)
+
+
+def _beside(parts: Sequence[str], *, labelled: bool, abroad: bool) -> str:
+    """A town that no list knows: before its county or country, behind its street, or where a label announces it."""
+    for place, part in enumerate(parts):
+        before = parts[place - 1] if place else ""
+        if before and (places.is_region(part) or places.country(part)) and places.like_town(before) and roles.reading(before) != "title":
+            return places.spelt_town(before)
+        if before and STREET.search(before) and places.like_town(part) and not abroad:
+            return places.spelt_town(part)
+    return _town(parts) if labelled else ""
+
+
+def _told(lines: Sequence[Line]) -> Address | None:
+    """'I live in Hebden Bridge': said in a sentence."""
+    for line in lines[: 2 * _LINES]:
+        for match in _HOME.finditer(line.text[:600]):
+            words = match[1].split()
+            town = next((town for end in range(len(words), 0, -1) if (town := places.known_town(" ".join(words[:end])))), "")
+            if town:
+                return Address(town, confidence=0.75, evidence=seen(line))
+    return None

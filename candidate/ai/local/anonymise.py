@@ -4,8 +4,9 @@ import dataclasses
 import functools
 import re
 
-from candidate.ai.local import contact, names, wording
-from candidate.ai.local.address import POSTCODE
+from candidate.ai.local import emails, names, phones, wording
+from candidate.ai.local.contact import URL
+from candidate.ai.local.places import POSTCODE
 
 _EMPTY_LABEL = re.compile(r"\b(?:e-?mail|phone|tel|telephone|mobile|mob|website|web|linkedin)\s*:\s*(?=$|[.,;|\n])", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
@@ -61,9 +62,9 @@ def _unreachable(text: str) -> str:
 
 def _cut(text: str) -> str:
     if "@" in text:
-        text = _HANDLE.sub("", contact.EMAIL.sub("", text))
-    text = contact.URL.sub("", text)
-    return contact.PHONE.sub(lambda match: "" if contact.phones_in(match[0]) else match[0], text)
+        text = _HANDLE.sub("", emails.cut(text))
+    text = URL.sub("", text)
+    return phones.cut(text)
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,25 +1,24 @@
-"""How to reach the candidate: e-mail and phones. The referees' are told apart and never taken for the candidate's."""
+"""How to reach the candidate: e-mail, phones, links. Those of referees, schools and agencies are told apart, never taken for theirs."""
 
 import dataclasses
 import re
 from collections.abc import Iterable, Sequence
 
-import phonenumbers
-
-from candidate.ai.local import names
+from candidate.ai.local import emails, names, owners, phones
 from candidate.ai.local.evidence import Evidence, Found, seen, values
-from candidate.ai.local.sections import TOP, Section
+from candidate.ai.local.sections import Section
 from candidate.documents.model import Line
 
-EMAIL = re.compile(r"[\w.+'’-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-PHONE = re.compile(r"(?<![\w/.-])(?:\+|\(\+?)?\d(?:[\s().\-–/]{0,3}\d){6,14}(?!\w)")
 URL = re.compile(
-    r"(?:https?://|www\.)\S{1,300}|\b(?:[\w-]{1,63}\.){0,3}(?:linkedin|github|twitter|facebook|instagram|x)\.com/\S{1,200}", re.IGNORECASE
+    r"(?:https?://|www\.)\S{1,300}"
+    r"|(?<![@\w.-])(?:[\w-]{1,63}\.){0,3}(?:linkedin|github|gitlab|twitter|facebook|instagram|x|behance|medium)\.(?:com|net)/\S{1,200}"
+    r"|(?<![@\w.-])(?:[\w-]{1,63}\.){1,3}(?:(?:co|org|me)\.uk|github\.io|wordpress\.com|wixsite\.com|blogspot\.com|carrd\.co)\b(?:/\S{0,200})?",
+    re.IGNORECASE,
 )
-_NUMERIC_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
-_ACCESS_CODE = re.compile(r"^\(?(?:00|(?=44\d{10}))")
-_GLUED = re.compile(r"(?<=[a-z])[A-Z]\w*$")  # 'jane@example.comM: 07700 ...'
+_LABELLED = re.compile(r"\b(?:tel|telephone|phone|mobile|mob|cell|contact|call|whatsapp|ring|ffôn)\b", re.IGNORECASE)
 _LINKS = 50  # how many of a file's hyperlinks are looked at
+_MAILBOXES = 20
+_LEAST = 1.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,77 +32,72 @@ class Contact:
     others: tuple[str, ...] = ()
 
 
-def read(sections: Sequence[Section], links: Iterable[str], name: str) -> Contact:
-    """The candidate's contact data. `name` helps to tell their e-mail address from another one."""
-    own, foreign = by_owner(sections)
+def read(sections: Sequence[Section], links: Iterable[str], name: str, region: str = "GB") -> Contact:
+    """The candidate's contact data. `name` helps to tell their e-mail address from another one, `region` (ISO 3166) is where they live."""
+    lines = owners.of(sections)
     targets = [link[:300] for link in links][:_LINKS]
-    foreign_emails = [found for line in foreign for found in emails_in(line.text)]
-    linked = [
-        (found, (Evidence(0, None, link),))
-        for link in targets
-        if link.casefold().startswith("mailto:")
-        for found in emails_in(link[7:].partition("?")[0])
-        if found not in foreign_emails
-    ]
-    emails = [(found, seen(line)) for line in own for found in emails_in(line.text)] + linked
-    email = max((Found(found, _sure(found, name), where) for found, where in emails), key=lambda found: found.confidence, default=Found(""))
-    numbers = {number: line for line in reversed(own) for number in reversed(phones_in(line.text))}
-    phones = [Found(number, 0.95 if _is_mobile(number) else 0.85, seen(line)) for number, line in reversed(numbers.items())]
-    phones.sort(key=lambda found: not _is_mobile(found.value))
-    urls = [Found(match[0], 0.9, seen(line)) for line in own for match in URL.finditer(line.text)]
+    email, all_emails = _email(lines, targets, name)
+    own_phones, all_phones = _phones(lines, targets, region)
+    urls = [Found(match[0].rstrip(".,;)"), 0.9, seen(line)) for line in (*lines.own, *lines.later) for match in URL.finditer(line.text)]
     urls += [Found(link, 0.8, (Evidence(0, None, link),)) for link in targets if link.casefold().startswith(("http://", "https://"))]
-    others = [*(found for found, _ in emails), *foreign_emails, *values(phones[1:])]
-    others += [number for line in foreign for number in phones_in(line.text)]
-    others += [*values(urls), *(match[0] for line in foreign for match in URL.finditer(line.text))]
-    return Contact(email, tuple(phones), tuple(urls), tuple(dict.fromkeys(other for other in others if other != email.value)))
+    everybodys = [match[0] for line in (*lines.work, *lines.foreign) for match in URL.finditer(line.text)]
+    others = dict.fromkeys([*all_emails, *all_phones, *values(urls), *everybodys])
+    first = next(iter(values(own_phones)), "")
+    return Contact(email, own_phones, tuple(urls), tuple(other for other in others if other not in {email.value, first}))
 
 
-def _sure(email: str, name: str) -> float:
-    """An address that is made of the name is the candidate's."""
-    return 0.99 if names.likeness(name, email) >= 0.7 else 0.8
+def mailboxes(sections: Sequence[Section]) -> list[str]:
+    """E-mail addresses that may be the candidate's, before their name is known: none of referees, offices and agencies."""
+    lines = owners.of(sections)
+    found = (email for email, _ in emails.everywhere([*lines.own, *lines.later, *lines.work]))
+    return [email for email in dict.fromkeys(found) if not emails.Address(email, "").is_shared][:_MAILBOXES]
 
 
-def _is_mobile(number: str) -> bool:
-    return number.startswith("+447")
+def _email(lines: owners.Owners, targets: Sequence[str], name: str) -> tuple[Found[str], list[str]]:
+    """The candidate's e-mail address, and every address of the document."""
+    found: list[tuple[float, Found[str]]] = []
+    foreign = [email for email, _ in emails.everywhere(lines.foreign)]
+    for trust, group in ((2.0, lines.own), (1.0, lines.later), (0.0, lines.work)):
+        found += [_weighed(email, trust, seen(*where), name) for email, where in emails.everywhere(group)]
+    linked = [email for link in targets if link.casefold().startswith("mailto:") for email in emails.find(link[7:].partition("?")[0])]
+    found += [_weighed(email, 1.5, (Evidence(0, None, f"mailto:{email}"),), name) for email in linked if email not in foreign]
+    strayed = [(email, where) for email, where in emails.everywhere(lines.foreign) if names.likeness(name, email) == 1]
+    found += [(_LEAST, Found(email, 0.7, seen(*where))) for email, where in strayed]
+    best = max(found, key=lambda item: item[0], default=(0.0, Found("")))
+    everybodys = [*(item.value for _, item in found), *foreign]
+    return (best[1] if best[0] >= _LEAST else Found("")), everybodys
 
 
-def by_owner(sections: Sequence[Section]) -> tuple[list[Line], list[Line]]:
-    """Lines that may tell of the candidate, contact blocks first, and lines about the referees."""
-    best: list[Line] = []
-    later: list[Line] = []
-    foreign: list[Line] = []
-    for section in sections:
-        for line in section.lines:
-            if section.kind in {TOP, "contact"}:
-                best.append(line)
-            else:
-                (foreign if section.kind == "references" else later).append(line)
-    return [*best, *later], foreign
+def _weighed(email: str, trust: float, where: tuple[Evidence, ...], name: str) -> tuple[float, Found[str]]:
+    """How much speaks for an address being the candidate's, given how much its line is (`trust`)."""
+    address = emails.Address(email, name)
+    if address.is_named:
+        return trust + 4, Found(email, 0.99, where)
+    weight = trust + 2 * address.is_personal - 4 * address.is_shared - 2 * address.is_at_work
+    return weight, Found(email, 0.97 if address.is_personal and trust else 0.9 if trust >= 1.5 else 0.7, where)
 
 
-def emails_in(text: str) -> list[str]:
-    """E-mail addresses in small letters."""
-    if "@" not in text:
-        return []
-    found = ("".join(match[0].split()).strip(".'’-") for match in EMAIL.finditer(text))
-    return [_GLUED.sub("", email).casefold() for email in found]
+def _phones(lines: owners.Owners, targets: Sequence[str], region: str) -> tuple[tuple[Found[str], ...], list[str]]:
+    """The candidate's numbers, the one to use first, and every number of the document."""
+    foreign = _numbers(lines.foreign, region)
+    elsewhere = _numbers([line for line in lines.work if _LABELLED.search(line.text)], region)
+    linked = {number: None for link in targets if link.casefold().startswith("tel:") for number in phones.find(link[4:], region)}
+    own = _numbers(lines.own, region) or _numbers(lines.later, region)
+    own |= {number: None for number in linked if number not in own and number not in foreign}
+    own = own or {number: line for number, line in elsewhere.items() if phones.is_mobile(number)}
+    found = [
+        Found(number, 0.97 if phones.is_mobile(number) else 0.93, seen(line) if line else (Evidence(0, None, f"tel:{number}"),))
+        for number, line in own.items()
+    ]
+    found.sort(key=lambda item: not phones.is_mobile(item.value))
+    everybodys = [*own, *_numbers(lines.later, region), *_numbers(lines.work, region), *foreign]
+    return tuple(found), everybodys
 
 
-def phones_in(text: str) -> list[str]:
-    """Phone numbers in E.164, UK ones assumed where no country is named. Dates and other numbers are left out."""
-    return [number for match in PHONE.finditer(text) if (number := _e164(match[0]))]
-
-
-def _e164(raw: str) -> str:
-    """The drama ranges that Ofcom keeps free count as numbers too, though no subscriber has one."""
-    if not raw.lstrip("(").startswith(("+", "0", "7", "44")) or _NUMERIC_DATE.match(raw):
-        return ""
-    try:
-        number = phonenumbers.parse(_ACCESS_CODE.sub("+", raw), "GB")
-    except phonenumbers.NumberParseException:
-        return ""
-    national = str(number.national_number)
-    british = number.country_code == 44 and len(national) in {9, 10} and national[0] in "12378"
-    if british or (number.country_code != 44 and phonenumbers.is_possible_number(number)):
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return ""
+def _numbers(lines: Iterable[Line], region: str) -> dict[str, Line | None]:
+    """Each number of the lines once, with the first line that holds it."""
+    found: dict[str, Line | None] = {}
+    for line in lines:
+        for number in phones.find(line.text, region):
+            found.setdefault(number, line)
+    return found

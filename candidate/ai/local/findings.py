@@ -12,7 +12,6 @@ from candidate.documents.model import Document
 from candidate.profile import Education
 from candidate.taxonomy import Remark
 
-MAX_EMAILS = 20
 MAX_TEXT = 9_000
 
 
@@ -59,19 +58,19 @@ def find(document: Document, today: date) -> Findings:
     """Everything that the document tells about the candidate. Never raises on a document."""
     parts = sections.split(document, today)
     own = [line for section in parts if section.kind != "references" for line in section.lines]
-    emails = list(dict.fromkeys(found for line in own for found in contact.emails_in(line.text)))[:MAX_EMAILS]
-    name = naming.find(parts, emails, document.labels)
+    name = naming.find(parts, contact.mailboxes(parts), document.labels)
     line = next((line for line in sections.of_kind(parts, TOP)[:12] if jobs.names_a_role(line.text)), None)
     headline = Found(line.text, 0.8, seen(line)) if line else Found("")
     statement = _paragraph(parts, "profile")
     worked = tuple(_jobs(parts, name.value.full, today))
     held = tuple(qualifications.read(sections.of_kind(parts, "education"), today))
     taught = teaching.read(worked, headline, statement, held, own)
-    reach = contact.read(parts, document.links, name.value.full)
+    lives = address.read(parts, name.value.full)
+    reach = contact.read(parts, document.links, name.value.full, lives.country)
     return Findings(
         name=name,
         contact=reach,
-        address=address.read(parts, name.value.full),
+        address=lives,
         jobs=worked,
         qualifications=held,
         skills=tuple(skills.read(sections.of_kind(parts, "skills"), own)),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from candidate.ai.local import address, contact, sections
+from candidate.ai.local import address, contact, phones, sections
 from candidate.ai.local.evidence import values
 from tests.candidate.ai.samples import styled
 
@@ -31,14 +31,14 @@ def split(text):
     ],
 )
 def test_it_reads_a_phone_number(text, number):
-    assert contact.phones_in(text) == [number]
+    assert phones.find(text) == [number]
 
 
 @pytest.mark.parametrize(
     "text", ["09/2016 - 08/2019", "01.09.2016 - 31.08.2019", "2010 - 2012 2014 - 2016", "12/03/1985", "URN 1234567", "0.48 to 0.21", "99 7"]
 )
 def test_it_takes_no_other_number_for_a_phone(text):
-    assert contact.phones_in(text) == []
+    assert phones.find(text) == []
 
 
 def test_it_leaves_the_referees_out():

@@ -1,0 +1,62 @@
+"""Whose line is it: what the candidate says of themself, what belongs to their work, what to referees, agencies and other people."""
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+
+from candidate.ai.local import wording
+from candidate.ai.local.sections import TOP, Section
+from candidate.documents.model import Line
+
+_OWN = frozenset({TOP, "contact"})
+_LATER = frozenset({"profile", "other", "skills", "languages", "interests", "availability"})
+_WORK = frozenset({"experience", "education", "placements", "volunteering"})
+_ON_REQUEST = re.compile(r"\b(?:available|provided|supplied|furnished|given)\b.{0,20}\brequest|\b(?:up)?on request\b", re.IGNORECASE)
+_OTHERS = re.compile(
+    rf"^\W*(?:{'|'.join(map(re.escape, wording.CONTACT['other_people']))})\b(?=\s?[:–-]|\s?$|\s\w+\s?[:–-]|\s?\()", re.IGNORECASE
+)
+_ORGANISATION = re.compile(rf"\b(?:{'|'.join(wording.CONTACT['organisation_words'])})\b", re.IGNORECASE)
+_SHARED = re.compile(rf"\b(?:{'|'.join(wording.CONTACT['shared_mailboxes'])})\s?@", re.IGNORECASE)
+_LINES_OF_ANOTHER = 4  # how far the details of another person reach behind what announces them
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Owners:
+    """The lines of a CV in reading order. `own`: the head, the contact block, running headers and footers. `later`: what else the
+    candidate says of themself. `work`: employment and schooling. `foreign`: referees, agencies, next of kin."""
+
+    own: tuple[Line, ...]
+    later: tuple[Line, ...]
+    work: tuple[Line, ...]
+    foreign: tuple[Line, ...]
+
+
+def of(sections: Sequence[Section]) -> Owners:
+    """Every line of the sections, by whom it tells of."""
+    sorted_: dict[str, list[Line]] = {"own": [], "later": [], "work": [], "foreign": []}
+    for section in sections:
+        for owner, line in _of_section(section):
+            sorted_[owner].append(line)
+    return Owners(**{owner: tuple(lines) for owner, lines in sorted_.items()})
+
+
+def _of_section(section: Section) -> Iterator[tuple[str, Line]]:
+    kind = section.kind
+    owner = "own" if kind in _OWN else "later" if kind in _LATER else "work" if kind in _WORK else "foreign"
+    announced = 0
+    for place, line in enumerate(section.lines):
+        if kind == "references" and place < 2 and _ON_REQUEST.search(line.text):
+            owner = "later"  # nobody is named: what follows is the candidate's again
+        if _OTHERS.match(line.text):
+            announced = _LINES_OF_ANOTHER
+        foreign = announced > 0 or (owner != "foreign" and _is_of_organisation(line))
+        yield ("foreign" if foreign else owner), line
+        announced -= 1
+
+
+def _is_of_organisation(line: Line) -> bool:
+    """A line of an agency's letterhead, or one that gives a mailbox of an office."""
+    text = line.text
+    if len(text) > 200 or not any(char.isdigit() or char == "@" for char in text):
+        return False
+    return bool(_SHARED.search(text)) or (line.kind in {"header", "footer"} and bool(_ORGANISATION.search(text)))
