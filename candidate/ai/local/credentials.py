@@ -45,9 +45,8 @@ def _with_dates(told: Sequence[Statement], qualifications: Sequence[Qualificatio
     entries = {line: held for held in qualifications for line in held.evidence}
     found: dict[str, Statement] = {}
     for number, statement in enumerate(told):
-        held = next((entries[line] for line in statement.evidence if line in entries), None)
-        if held is None:
+        if not all(line in entries for line in statement.evidence):
             found[f"{number}"] = statement
-        else:
+        for held in (entries[line] for line in statement.evidence if line in entries):
             found.setdefault(f"entry {held.text}", Statement(held.text, statement.kind, held.evidence, after=statement.after))
     return list(found.values())

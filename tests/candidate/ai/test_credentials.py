@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from candidate.ai.local.findings import Findings, find
-from tests.candidate.ai.samples import plain, styled
+from candidate.documents.model import Line
+from tests.candidate.ai.samples import lined, plain, styled
 
 TODAY = date(2026, 11, 20)
 
@@ -175,3 +176,14 @@ def test_it_reads_nothing_from_the_referees(of):
     text = "Jane Smith\nExperience\nBarista, Costa\n2015 - 2019\nReferences\nAnn Lee, QTS, HLTA, enhanced DBS, right to work in the UK"
     found = find(of(text), TODAY).credentials
     assert (found.statuses, found.dbs.value, found.right_to_work.value) == ((), None, None)
+
+
+def test_it_reads_a_statement_below_a_long_entry_of_the_same_paragraph():
+    rows = (
+        "B.Ed (Hons) Primary Education with Music, University of Wales, Newport, upper second, 2019",
+        "QTS and induction completed",
+        "Enhanced DBS on the Update Service (certificate dated 14/02/2024)",
+    )
+    lines = [Line("Jane Smith", block=1), Line("Education", bold=True, block=2), *(Line(row, block=3) for row in rows)]
+    found = find(lined(*lines), TODAY).credentials
+    assert (found.qts, found.dbs.value and found.dbs.value.update_service) == (True, True)
