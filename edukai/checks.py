@@ -1,5 +1,6 @@
 """Misconfiguration, found at start and told with its mend."""
 
+import subprocess
 from email import policy
 from typing import Any
 
@@ -42,6 +43,23 @@ def sender(**_: Any) -> list[CheckMessage]:
         return []
     hint = 'Write it as name@agency.example or "Name, with signs" <name@agency.example>, or leave it unset.'
     return [Error("MAIL_FROM is not one e-mail address with a name.", hint=hint, id="edukai.E005")]
+
+
+@register
+def tesseract(**_: Any) -> list[CheckMessage]:
+    """The program that reads scans, and its languages. Without it a scan fails with the code no_text, and everything else works."""
+    if not settings.OCR_MAX_PAGES:
+        return []
+    try:
+        answer = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=True, timeout=10)
+    except (OSError, subprocess.SubprocessError):
+        hint = "Install it (Debian: apt install tesseract-ocr), or set OCR_MAX_PAGES=0."
+        return [Warning("tesseract is not installed: CVs that are scans or pictures cannot be read.", hint=hint, id="edukai.W003")]
+    missing = sorted(set(settings.OCR_LANGUAGES.split("+")) - set(answer.stdout.split()))
+    if missing:
+        hint = "Install them (Debian: apt install tesseract-ocr-...), or change OCR_LANGUAGES."
+        return [Warning(f"tesseract does not know these languages of OCR_LANGUAGES: {', '.join(missing)}.", hint=hint, id="edukai.W004")]
+    return []
 
 
 @register(deploy=True)

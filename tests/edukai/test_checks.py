@@ -98,3 +98,15 @@ def test_it_names_what_does_not_go_together(settings, check, changed, found):
     for name, value in changed.items():
         setattr(settings, name, value)
     assert [message.id for message in check()] == ([found] if found else [])
+
+
+def test_it_warns_when_scans_cannot_be_read(settings, monkeypatch, tmp_path):
+    assert checks.tesseract() == []
+    settings.OCR_LANGUAGES = "eng+tlh"
+    (warning,) = checks.tesseract()
+    assert (warning.id, "tlh" in warning.msg, "eng," in warning.msg) == ("edukai.W004", True, False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (warning,) = checks.tesseract()
+    assert warning.id == "edukai.W003"
+    settings.OCR_MAX_PAGES = 0
+    assert checks.tesseract() == []
