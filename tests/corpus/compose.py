@@ -20,7 +20,7 @@ class Choices:
     labels: dict[str, str]  # of the contact data
     home: str  # shape of the address
     font: str
-    points: float
+    points: str
     duties_as: str = "bullets"  # or paragraph
     duties_head: str = ""  # a line above the duties of each job
     no_referees: str = ""  # what stands there instead
@@ -53,7 +53,7 @@ LABELS = {
 DUTIES_HEADS = ("", "", "", "Key responsibilities:", "Main duties and responsibilities", "Responsibilities included:", "Achievements")
 REMARKS = ("", "", "", "", " (part-time)", " - Full Time", " (Permanent)", ", 0.8 FTE")
 FONTS = ("", "", "", "Lato", "Noto Sans", "Noto Serif", "DejaVu Sans", "Noto Sans Display")
-POINTS = (0.0, 0.0, 8.5, 9.0, 10.5, 11.0)
+POINTS = ("", "", "8.5", "9", "10.5", "11")
 ENTRIES = ("dash", "title_first", "employer_first", "one_line", "pipe", "left", "below", "above", "labels", "at", "brackets")
 HEADINGS = {
     "profile": ("Profile", "Personal Statement", "About Me", "Summary", "Personal Profile", "Career Objective", "Who I am"),

@@ -51,6 +51,6 @@ class Sheet:
     spaced: bool = False  # headings are letter-spaced
     boxed: bool = False  # contact data in a text box, where the format has one
     font: str = ""  # of the body, where the format has one; empty: the design's
-    points: float = 0.0  # its size; 0: the design's
+    points: str = ""  # its size
     photo: bytes | None = None
     logo: bytes | None = None

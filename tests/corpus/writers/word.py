@@ -41,7 +41,7 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 def docx(sheet: Sheet) -> bytes:
     """The sheet as a Word file, laid out as its design allows."""
     document = new_document()
-    document.styles["Normal"].font.size = Pt(sheet.points or 10)
+    document.styles["Normal"].font.size = Pt(float(sheet.points or 10))
     if sheet.font:
         document.styles["Normal"].font.name = sheet.font
     for section in document.sections:
