@@ -26,7 +26,7 @@ _SPELT = {word: number for number, word in enumerate(_SPELT_OUT)}
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_SPELT)})(?![\w£%])"
 _AND_ON = r"(?:\s?(?:-|–|—|to|through|and|&|/|,|\+)\s?"
 _YEARS = re.compile(
-    rf"(?<!\d\s)(?<!\d)\b(?:(?:years?|yrs?\.?)(?:\sgroups?)?\s?|y|blwyddyn\s)({_NUMBER}{_AND_ON}(?:(?:years?|yrs?)\s?|y)?{_NUMBER}){{0,6}})"
+    rf"(?<!\d\s)(?<!\d)\b(?:(?:years?|yrs?\.?)(?:\sgroups?)?\s?|y|[bfm]lwyddyn\s)({_NUMBER}{_AND_ON}(?:(?:years?|yrs?)\s?|y)?{_NUMBER}){{0,6}})"
     r"(?!\s(?:of\s(?:my|the|a|study)|months?|degree|undergraduate|plan))",
     re.IGNORECASE,
 )

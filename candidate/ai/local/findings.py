@@ -64,7 +64,7 @@ def find(document: Document, today: date) -> Findings:
     statement = _paragraph(parts, "profile")
     worked = tuple(_jobs(parts, name.value.full, today))
     held = tuple(qualifications.read(sections.of_kind(parts, "education"), today))
-    taught = teaching.read(worked, headline, statement, held, own)
+    taught = teaching.read(worked, headline, statement, held, sections.of_kind(parts, "placements"), own)
     lives = address.read(parts, name.value.full)
     reach = contact.read(parts, document.links, name.value.full, lives.country)
     return Findings(

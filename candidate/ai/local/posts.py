@@ -20,9 +20,7 @@ _NO_SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _SCHOOL_ALL_THE_SAME = re.compile(r"\buniversity (?:technical college|academy|school|primary|free school)\b", re.IGNORECASE)
-_TEACHER = re.compile(
-    r"\b(?:teachers?|(?:supply|classroom|primary|secondary) teaching(?! assist)|schoolteacher|athro|athrawes|nqt)\b"
-)
+_TEACHER = re.compile(r"\b(?:teacher|(?:supply|classroom|primary|secondary) teaching(?! assist)|schoolteacher|athro|athrawes|nqt)\b")
 _ECT = re.compile(r"\bect\b")  # a treatment in hospitals
 _CLASS = re.compile(r"\b(?:class|classroom|form)\b")
 _TRAINEE = re.compile(r"\b(?:trainee|student|pgce|placement|scitt|school direct|training|unqualified)\b")

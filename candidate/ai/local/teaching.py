@@ -18,6 +18,7 @@ _OPENING = re.compile(
 )
 _TAUGHT = re.compile(r"\b(?:taught|teach(?:es|ing)?|deliver(?:ed|ing)|lessons?|tutor(?:ed|ing))\b", re.IGNORECASE)
 _TRAINING = re.compile(r"\b(?:PGCE|PGDE|GTP|SCITT|School Direct|B\.?Ed|QTS|TAR)\b")
+_LECTURER = re.compile(r"\blecturer\b", re.IGNORECASE)  # those of universities have no role in schools
 _OF_SUBJECTS = frozenset({Role.SUBJECT_TEACHER, Role.CLASS_TEACHER, Role.MIDDLE_LEADER, Role.TUTOR})
 _NO_DUTIES = frozenset({Role.HEAD, Role.SUPPORT_STAFF})  # what they do concerns the whole school
 
@@ -59,9 +60,14 @@ class _Best[T]:
 
 
 def read(
-    jobs: Sequence[Job], headline: Found[str], statement: Found[str], qualifications: Sequence[Qualification], lines: Sequence[Line]
+    jobs: Sequence[Job],
+    headline: Found[str],
+    statement: Found[str],
+    qualifications: Sequence[Qualification],
+    placements: Sequence[Line],
+    lines: Sequence[Line],
 ) -> Teaching:
-    """What titles, employers and duties tell, then the headline and the statement, then teacher training.
+    """What titles, employers and duties tell, then the headline and the statement, then teacher training and its `placements`.
 
     `lines`: the candidate's own, to show where a duty was read.
     """
@@ -78,6 +84,7 @@ def read(
         phases.add(named, 0.9, post.evidence)
         phases.add(curriculum.phases(post.employer), 0.85, post.evidence)
         phases.add([Phase.NURSERY] if Role.NURSERY in post.roles else [], 0.85, post.evidence)
+        phases.add([Phase.SIXTEEN_PLUS] if _LECTURER.search(post.title) else [], 0.8, post.evidence)
         placed = bool(named or curriculum.phases(post.employer))
         for duty in () if post.roles.keys() <= _NO_DUTIES else post.duties:
             where = _where(duty, lines)
@@ -86,6 +93,9 @@ def read(
     _from_statement(statement, stages, phases)
     _from_training(qualifications, held, phases, subjects)
     _from_duties(held, subjects, lines)
+    for line in placements:
+        stages.add(curriculum.key_stages(line.text), 0.6, seen(line))
+        phases.add(curriculum.phases(line.text), 0.6, seen(line))
     return Teaching(roles.told(), phases.told(Phase), stages.told(KeyStage), subjects.told())
 
 
