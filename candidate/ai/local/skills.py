@@ -16,6 +16,7 @@ _OF_A_NAME = re.compile(
     r"\s(?:&\s\w+\s)?(?:Academy|School|Primary|College|Nursery|Trust|University|Education|Ltd|Limited|Publications|House|Road|Street)\b"
 )
 _WRAPPED = 45  # characters: a list that long runs on in the next line of its block
+_LONGEST_LIST = 12  # lines
 _NO_SKILL = re.compile(r"@|\bwww\.|https?:|^[\d\W]*$")
 
 
@@ -23,8 +24,9 @@ def read(listed: Sequence[Line], lines: Sequence[Line]) -> list[Found[str]]:
     """Skills of the skills sections in their order, then those that other `lines` name and these do not, each once."""
     found: dict[str, Found[str]] = {}
     for told in _unwrapped(listed):
+        evidence = seen(*told)
         for piece in _pieces(" ".join(line.text for line in told if not line.text.endswith(":"))):
-            found.setdefault(_key(piece), Found(piece, 0.9, seen(*told)))
+            found.setdefault(_key(piece), Found(piece, 0.9, evidence))
     found.pop("", None)
     said = {skill for held in found.values() for skill in mentioned(held.value)}
     for line in lines:
@@ -72,7 +74,13 @@ def _unwrapped(listed: Sequence[Line]) -> list[list[Line]]:
     found: list[list[Line]] = [[line] for line in listed[:1]]
     for above, line in itertools.pairwise(listed):
         listing = _PARTS.search(above.text) and (len(above.text) > _WRAPPED or above.text.endswith(","))
-        if line.kind != "bullet" and line.block == above.block and listing and not _LABEL.match(line.text):
+        if (
+            len(found[-1]) < _LONGEST_LIST
+            and line.kind != "bullet"
+            and line.block == above.block
+            and listing
+            and not _LABEL.match(line.text)
+        ):
             found[-1].append(line)
         else:
             found.append([line])
