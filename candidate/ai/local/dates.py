@@ -26,10 +26,10 @@ _DAY = r"\d\d?(?:st|nd|rd|th)?"
 _POINT = re.compile(
     rf"""(?<![\w£$€])(?:
       (?P<full>{_YEAR})(?P<mark>[-./])(?P<month>0[1-9]|1[0-2])(?P=mark)[0-3]\d
-    | (?P<from>{_YEAR})\s?[/.{_DASHES}]\s?['’]?(?P<to>\d\d)(?![\d./])
+    | (?P<from>{_YEAR})\s?[/.{_DASHES}]\s?['’]?(?P<to>\d\d)(?![\d./%]|\s%)
     | (?:{_DAY}\s?(?:of\s)?)?(?P<name>{_NAME})(?![^\W\d_])\.?(?:\s{_DAY},?(?=\s{_YEAR}))?
       (?:[\s,./'’‘`({_DASHES}]{{0,3}}(?P<named>{_YEAR}|\d\d(?![\d:%]|st|nd|rd|th)))?
-    | (?:\d\d?(?:[.-]|\s?/\s?))?(?P<number>0?[1-9]|1[0-2])(?:[.-]|\s?/\s?)(?P<numbered>{_YEAR}|\d\d(?![\d.%/]))
+    | (?:\d\d?(?:[.-]|\s?/\s?))?(?P<number>0?[1-9]|1[0-2])(?:[.]|(?<=0\d)-|-(?={_YEAR})|\s?/\s?)(?P<numbered>{_YEAR}|\d\d(?![\d.%/]))
     | (?P<american>0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?P<american_year>{_YEAR})
     | (?P<season>{_SEASON})(?:\s(?:term|half\sterm|holidays?|season))?(?:,|\sof)?[\s-](?P<seasonal>{_YEAR})
     | (?P<lone>{_YEAR})

@@ -203,7 +203,7 @@ CVS = [
             ("Supervisor", "Next", "2012-09", "2015-08"),
             ("Sales Assistant", "Boots", "2009-09", "2012-08"),
         ],
-        ["GCSEs (2009) 7 at grades A-C"],
+        ["GCSEs, 7 at grades A-C, 2009"],
         secrets=("496 0555",),
     ),
     CV(

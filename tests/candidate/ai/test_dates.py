@@ -102,6 +102,7 @@ def test_it_tells_a_single_date_from_a_range(text):
         "Year 3 and 4",
         "£2000 a week",
         "GCSEs 9-4",
+        "PGCE Primary (5-11)",
         "LS7 4QJ",
         "now and then",
         "",

@@ -150,7 +150,7 @@ def test_it_reads_tables_whose_cells_come_one_by_one():
         ("Site Manager", "Derwent Academy", 1),
         ("Machine Operator", "Rolls-Royce", 0),
     ]
-    assert data.qualifications == ["Derby College, NVQ Level 3 Premises, 2012", "Bemrose School, GCSEs: English (C), Maths (B), 1999"]
+    assert data.qualifications == ["NVQ Level 3 Premises, Derby College, 2012", "GCSEs: English (C), Maths (B), Bemrose School, 1999"]
 
 
 def test_it_leaves_numerals_and_coal_mines_alone():

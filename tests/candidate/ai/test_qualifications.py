@@ -1,0 +1,136 @@
+"""Qualifications from the lines of education sections, in the shapes that CVs give them."""
+
+from datetime import date
+
+import pytest
+
+from candidate.ai.local.qualifications import read
+from candidate.documents.model import Line
+
+TODAY = date(2026, 11, 20)
+
+
+def held(text):
+    lines = [row.strip() for row in text.strip().splitlines()]
+    return read(
+        [
+            Line(line.lstrip("*+ "), kind="bullet" if line[0] == "*" else "text", bold=line[0] == "+", block=number)
+            for number, line in enumerate(lines)
+        ],
+        TODAY,
+    )
+
+
+def texts(text):
+    return [found.text for found in held(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BA (Hons) English Literature, 2:1, University of Leeds, 2009-2012\nPGCE Secondary English, University of Sheffield, 2012-2013",
+        "University of Leeds 2009-2012\nBA (Hons) English Literature\n2:1\nUniversity of Sheffield 2012-2013\nPGCE Secondary English",
+        "2009-2012\nUniversity of Leeds\nBA (Hons) English Literature, 2:1\n2012-2013\nUniversity of Sheffield\nPGCE Secondary English",
+        "+ BA (Hons) English Literature – 2:1\nUniversity of Leeds | 2009-2012\n"
+        "+ PGCE Secondary English\nUniversity of Sheffield | 2012-2013",
+        "2009-2012 BA (Hons) English Literature, University of Leeds (2:1)\n2012-2013 PGCE Secondary English, University of Sheffield",
+        "BA (Hons) English Literature at University of Leeds (2009-2012), 2:1\n"
+        "PGCE Secondary English from University of Sheffield (2012-2013)",
+        "Institution: University of Leeds\nQualification: BA (Hons) English Literature\nGrade: 2:1\nDates: 2009-2012\n"
+        "Institution: University of Sheffield\nQualification: PGCE Secondary English\nDates: 2012-2013",
+        "Dates\nSchool/College/University\nQualifications gained\nGrade\n2009-2012\nUniversity of Leeds\nBA (Hons) English Literature\n"
+        "2:1\n"
+        "2012-2013\nUniversity of Sheffield\nPGCE Secondary English",
+    ],
+)
+def test_it_reads_an_entry_in_any_order_over_any_lines(text):
+    assert texts(text) == [
+        "BA (Hons) English Literature, 2:1, University of Leeds, 2009-2012",
+        "PGCE Secondary English, University of Sheffield, 2012-2013",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "subject", "body", "grade", "year"),
+    [
+        ("BSc (Hons) Psychology, First Class, University of York, 2015", "bachelor", "Psychology", "University of York", "First Class",
+         "2015"),
+        ("MA Educational Leadership, Merit, UCL, 2019", "master", "Educational Leadership", "UCL", "Merit", "2019"),
+        ("PhD in Organic Chemistry, Imperial College London (2010–2014)", "doctorate", "Organic Chemistry", "Imperial College London",
+         "", "2014"),
+        ("NVQ Level 3 Plumbing, City & Guilds, 2012", "nvq 3", "Plumbing", "City & Guilds", "", "2012"),
+        ("Foundation Degree in Early Years, Leeds City College, 2011", "foundation", "Early Years", "Leeds City College", "", "2011"),
+        ("NPQH, Ambition Institute, 2022", "npq", "", "Ambition Institute", "", "2022"),
+        ("HLTA Status, Best Practice Network, 2021", "hlta", "Status", "Best Practice Network", "", "2021"),
+        ("Qualified Teacher Status, July 2019", "qts", "", "", "", "2019"),
+        ("B.Tech in Information Technology, Anna University, Chennai, 8.2 CGPA, 2014", "bachelor", "Information Technology",
+         "Anna University", "8.2 CGPA", "2014"),
+        ("BTEC National Diploma Sport, DDM, Derby College, 2010", "diploma", "Sport", "Derby College", "DDM", "2010"),
+        ("HGV Class 1 Licence, 2010", "vocational", "Class 1 Licence", "", "", "2010"),
+        ("Paediatric First Aid, St John Ambulance, 2024", "course", "Paediatric First Aid", "St John Ambulance", "", "2024"),
+        ("Level 2 Certificate in Supporting Teaching and Learning in Schools, Cambridge College, 2016", "certificate",
+         "Supporting Teaching and Learning in Schools", "Cambridge College", "", "2016"),
+    ],
+)  # fmt: skip
+def test_it_knows_level_subject_institution_grade_and_year(text, level, subject, body, grade, year):
+    (found,) = held(text)
+    assert (found.level, found.subject, found.awarding_body, found.grade, found.year) == (level, subject, body, grade, year)
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "count"),
+    [
+        ("9 GCSEs A*-C including English and Maths, Oakfield School, 2006", "gcse", 9),
+        ("A Levels: English (A), History (B), French (B)", "a_level", 3),
+        ("GCSE's: 5 A-C", "gcse", 5),
+        ("Eight GCSEs, grades 9 to 5", "gcse", 8),
+        ("BA History", "bachelor", 0),
+    ],
+)
+def test_it_keeps_several_gcses_of_one_line_together_and_counts_them(text, level, count):
+    (found,) = held(text)
+    assert (found.level, found.count) == (level, count)
+
+
+def test_it_joins_subjects_below_their_award():
+    assert texts("+ GCSEs\nRoundhay School | 2013\n* English: B\n* Maths: C") == ["GCSEs, English: B, Maths: C, Roundhay School, 2013"]
+
+
+def test_it_gives_a_second_award_below_an_institution_the_same_institution():
+    assert texts("Thomas Rotherham College\n2000 – 2002\nA Level History – B\nA Level Sociology – C") == [
+        "A Level History, B, Thomas Rotherham College, 2000 – 2002",
+        "A Level Sociology, C, Thomas Rotherham College, 2000 – 2002",
+    ]
+
+
+def test_it_lists_courses_one_by_one():
+    assert texts("* Team Teach\n* Prevent (2024)\n* Introduction to ADHD") == ["Team Teach", "Prevent, 2024", "Introduction to ADHD"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oakfield Comprehensive School, Rotherham, 1995 – 2000",
+        "Enhanced DBS on the update service, 2024",
+        "Modules included: child development, safeguarding, play.",
+        "Year\nQualification\nInstitution\nGrade",
+    ],
+)
+def test_it_takes_schools_modules_and_heads_of_tables_for_no_qualifications(text):
+    assert texts(text) == []
+
+
+def test_it_leaves_modules_and_theses_out():
+    assert texts("PhD Physics, Imperial College London, 2014\nThesis: Spin in thin films\nBSc Physics, University of York, 2010") == [
+        "PhD Physics, Imperial College London, 2014",
+        "BSc Physics, University of York, 2010",
+    ]
+
+
+def test_it_takes_ordinary_words_for_no_degrees():
+    assert [found.level for found in held("* Be the change\n* Ma and Pa, a play")] == ["", ""]
+
+
+def test_it_is_surer_of_degrees_than_of_lines_that_name_nothing():
+    degree, course, unnamed = held("* BA History, University of York, 2010\n* Team Teach\n* Introduction to something new")
+    assert degree.confidence > course.confidence > unnamed.confidence
