@@ -11,6 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
+from candidate.documents.bidi import in_reading_order
 from candidate.documents.failures import unreadable
 from candidate.documents.hidden import is_blank, seen
 from candidate.documents.layout import Segment
@@ -87,7 +88,7 @@ def _page(page: pypdfium2.PdfPage, block: int, scanner: Scanner) -> tuple[Page, 
                 shown, unseen = words, []
             elif (scanned := _scanned(page, scanner, block)) and _letters(scanned.lines) > worth:
                 return scanned, ("scan", *remarks_on_unseen(word.text for word in unseen))
-        lines = lines_of(shown, functools.partial(_style, text.raw), block)
+        lines = lines_of(list(in_reading_order(shown)), functools.partial(_style, text.raw), block)
         return Page(lines, width=width, height=height), ("scan",) * is_scan + remarks_on_unseen(word.text for word in unseen)
     finally:
         text.close()

@@ -124,6 +124,11 @@ def test_it_opens_ligatures_and_drops_what_cannot_be_seen():
     assert line.text == "office office abcd café Wiśniewska 陈美玲"
 
 
+@pytest.mark.parametrize("line", ["Hussein Al-Tamimi حسين التميمي", "محمد عبد الله", "חיים כהן לוי – Chaim Cohen Levi"])
+def test_it_reads_names_from_right_to_left(line):
+    assert _texts(f"<p>{line}</p><p>Teacher of mathematics in Leeds</p>")[0] == line
+
+
 def test_it_reads_letterspaced_headings_as_words():
     texts = _texts("<p class=a>EDUCATION AND SKILLS</p><p>Class Teacher</p>", ".a{letter-spacing:6pt}")
     assert texts[0] == "EDUCATION AND SKILLS"
