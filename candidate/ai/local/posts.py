@@ -8,7 +8,13 @@ from candidate.taxonomy import Phase, Role
 _ROLES = wording.Phrases((phrase, code) for code, phrases in wording.SCHOOL["roles"].items() for phrase in phrases)
 _AT_SCHOOLS = wording.Phrases((phrase, True) for phrase in wording.SCHOOL["school_posts"]["support_staff"])
 _NEVER = wording.Phrases((phrase, True) for phrase in wording.SCHOOL["never"]["never"])
-_USUAL = (("co ordinator", "coordinator"), ("pre school", "preschool"), ("day care", "daycare"), ("mid day", "midday"))
+_USUAL = (
+    ("co ordinator", "coordinator"),
+    ("pre school", "preschool"),
+    ("day care", "daycare"),
+    ("mid day", "midday"),
+    ("head teacher", "headteacher"),
+)
 _SCHOOL = re.compile(
     r"\b(?:schools?|academ(?:y|ies)|colleges?|ysgol|coleg|nurser(?:y|ies)|federation|(?:learning|education|educational) trust|"
     r"multi academy trust|pupil referral|sixth form|utc|lyc[eé]e|colegio|escuela|szko[lł]a|scoil"
@@ -16,14 +22,22 @@ _SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _NO_SCHOOL = re.compile(
-    r"\b(?:universi\w+|prifysgol|royal college of|college of policing|garden|plants?|horticultur\w*|(?:business|medical|law) school)\b",
+    r"\b(?:universi\w+|prifysgol|royal college of|college of policing|imperial college|college london"
+    r"|garden|plants?|horticultur\w*|(?:business|medical|law) school)\b",
     re.IGNORECASE,
 )
 _SCHOOL_ALL_THE_SAME = re.compile(r"\buniversity (?:technical college|academy|school|primary|free school)\b", re.IGNORECASE)
-_TEACHER = re.compile(r"\b(?:teacher|(?:supply|classroom|primary|secondary) teaching(?! assist)|schoolteacher|athro|athrawes|nqt)\b")
+_SERVES_SCHOOLS = re.compile(
+    r"\b(?:shops?|uniforms?|supplies|recruit\w+|agency|personnel|photograph\w*|software|insurance|publish\w+|transport|travel|coaches|services|solutions"
+    r"|(?:driving|riding|language|dance|ballet|flying|beauty|barber|football|sailing|ski|cookery) (?:school|academy))\b",
+    re.IGNORECASE,
+)
+_TEACHER = re.compile(
+    r"\b(?:teacher|schoolteacher|(?:supply|classroom|primary|secondary) teaching(?! assist)|athro|athrawes|nqt|teach first|day to day supply)\b"
+)
 _ECT = re.compile(r"\bect\b")  # a treatment in hospitals
 _CLASS = re.compile(r"\b(?:class|classroom|form)\b")
-_TRAINEE = re.compile(r"\b(?:trainee|student|pgce|placement|scitt|school direct|training|unqualified)\b")
+_TRAINEE = re.compile(r"\b(?:trainee|student|pgce|placement|scitt|school direct|training|unqualified|teach first)\b")
 _HEAD = re.compile(r"^(?:acting |interim |executive |associate )?(?:head|principal)$")
 _SUBJECT = (
     "(?:" + "|".join(sorted({phrase for listed in wording.SCHOOL["subjects"].values() for phrase in listed}, key=len, reverse=True)) + ")"
@@ -32,9 +46,10 @@ _LED = re.compile(
     r"\b(?P<before>(?:head|leader|lead|director|second|second in charge|2ic|coordinator|champion) (?:of|for|in) "
     r"(?:the |department |faculty )*"
     rf"|(?:lead|head|coordinator|subject leader|curriculum leader|faculty leader) (?=(?!teacher)))?{_SUBJECT}(?: and {_SUBJECT})*\b"
-    r"(?P<after> (?:subject |curriculum |faculty |department )?(?:lead|leader|coordinator|champion)\b)?"
+    r"(?P<after> (?:co |subject |curriculum |faculty |department )?(?:lead|leader|coordinator|champion)\b)?"
 )
 _WISH = re.compile(r"\b(?:aspiring|seeking|looking for|future|prospective)\b[^/|,;]{0,100}", re.IGNORECASE)
+_FACULTY_LED = re.compile(r"\b(?:head|lead|leader|director) of (?:\w+ ){1,4}(?:faculty|department)\b")
 _YEAR_LED = re.compile(r"\byears? [\dr]\w*(?: and)?(?: \d+)* (?:group )?(?:lead|leader|head|coordinator|manager)\b")
 _DUTY = re.compile(r"\b(?:with|including|plus) (?:\w+ )?responsibilit\w+ (?:for|of|in)\b.*$")
 
@@ -43,7 +58,7 @@ def is_school(employer: str) -> bool:
     """Whether the employer's name is that of a school, nursery or college of further education."""
     if _is_no_school(employer):
         return False
-    return bool(_SCHOOL.search(employer) or curriculum.phases(employer))
+    return bool(_SCHOOL.search(employer) or curriculum.phases(employer)) and not _SERVES_SCHOOLS.search(employer)
 
 
 def roles(title: str, employer: str = "", *, among_schools: bool = False) -> dict[Role, float]:
@@ -90,7 +105,7 @@ def _unled(folded: str) -> str:
 
 
 def _leads(folded: str) -> bool:
-    return bool(_YEAR_LED.search(folded)) or any(_is_led(match) for match in _LED.finditer(folded))
+    return bool(_YEAR_LED.search(folded) or _FACULTY_LED.search(folded)) or any(_is_led(match) for match in _LED.finditer(folded))
 
 
 def _is_led(match: re.Match[str]) -> bool:
