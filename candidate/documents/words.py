@@ -11,9 +11,7 @@ _INVISIBLE = re.compile(
     "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U0010ffff]"
 )
 _MARKS = "•◦▪▫■□●○◆◇♦❖➢➤➔►▶▸▹‣⁃∙✓✔☑✅❑❒★☆✦✧✱✳❯➜➥➼→⇒◾◽⬥⬧⦿⦾◉◈⚫🔹🔸"
-_MARKS += (
-    "\uf02d\uf06c\uf06e\uf06f\uf070\uf071\uf072\uf076\uf09f\uf0a1\uf0a7\uf0a8\uf0ad\uf0b7\uf0d8\uf0e8\uf0fc\uf0fe"  # Wingdings
-)
+_MARKS += "\uf02d\uf06c\uf06e\uf06f\uf070\uf071\uf072\uf076\uf09f\uf0a1\uf0a7\uf0a8\uf0ad\uf0b7\uf0d8\uf0e8\uf0fc\uf0fe"  # Wingdings
 _BULLET = re.compile(rf"(?:[{_MARKS}]+\s*|[·o*»›]\s+|[-–—]\s+(?=[^\W\d])(?!(?i:present|current|now|date)\b))(?=\S)")
 _DINGBAT = re.compile(r"[§ØüvnlquàèÞ]\s+(?=\S)")
 _LONE_MARK = re.compile(rf"[{_MARKS}]+|[·o*»›]")
