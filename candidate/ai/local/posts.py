@@ -33,7 +33,8 @@ _SERVES_SCHOOLS = re.compile(
     re.IGNORECASE,
 )
 _TEACHER = re.compile(
-    r"\b(?:teacher|schoolteacher|(?:supply|classroom|primary|secondary) teaching(?! assist)|athro|athrawes|nqt|teach first|day to day supply)\b"
+    r"\b(?:teacher|schoolteacher|(?:supply|classroom|primary|secondary) teaching(?! assist)|athro|athrawes|nqt"
+    r"|teach first|day to day supply)\b"
 )
 _ECT = re.compile(r"\bect\b")  # a treatment in hospitals
 _CLASS = re.compile(r"\b(?:class|classroom|form)\b")
