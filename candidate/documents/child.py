@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from candidate.documents import doc, docx, odt, pdf, rtf, txt
+from candidate.documents import doc, docx, odt, pages, pdf, rtf, txt
 from candidate.documents.failures import unreadable
 from candidate.documents.model import Document
 from candidate.documents.orders import gives_orders
@@ -25,7 +25,11 @@ FEWEST_LETTERS = 20
 
 
 def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-    """The document as JSON and the portrait as JPEG. Raises PermanentError with a code of `candidate.documents.failures`."""
+    """The document as JSON and the portrait as JPEG; where the request says how its pages are `turned`, pictures of these and their
+    sizes in bytes. Raises PermanentError with a code of `candidate.documents.failures`."""
+    if "turned" in request:
+        drawn = list(pages.draw(content, request["kind"], request["turned"]))
+        return {"sizes": list(map(len, drawn))}, b"".join(drawn)
     document = _checked(_read(request, content))
     photo = document.photo
     header = {"document": document.to_json(), "photo": [photo.width, photo.height] if photo else None}

@@ -38,6 +38,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     width: float | None = None
     height: float | None = None
+    turned: float = 0.0  # of a scan: degrees, anticlockwise, by which its picture was turned to be read
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Document:
                 tables=tuple(Table(rows=tuple(tuple(row) for row in t["rows"]), at_line=t["at_line"]) for t in page["tables"]),
                 width=page["width"],
                 height=page["height"],
+                turned=page.get("turned", 0.0),
             )
             for page in data["pages"]
         )

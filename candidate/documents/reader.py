@@ -1,6 +1,7 @@
 """Documents are read in a sealed child process (child.py)."""
 
 import dataclasses
+import io
 from pathlib import PurePath
 
 from django.conf import settings
@@ -40,3 +41,18 @@ def read(content: bytes, filename: str) -> Document:
         raise unreadable("corrupt") from error
     labels = (PurePath(filename).stem[:LONGEST_LABEL], *document.labels)
     return dataclasses.replace(document, photo=photo, labels=labels)
+
+
+def pictures(content: bytes, filename: str, document: Document) -> tuple[bytes, ...]:
+    """How the pages of a document that was read from this file look, as WebP: upright, as they were read. None for formats without
+    pages. Raises PermanentError and TransientError like `read`."""
+    if not document.pages or document.pages[0].width is None:
+        return ()
+    try:
+        answer, joined = sealed.ask({"kind": sniff(content, filename), "turned": [page.turned for page in document.pages]}, content)
+        stream = io.BytesIO(joined)
+        return tuple(stream.read(size) for size in answer["sizes"])
+    except Refused as error:
+        raise unreadable(error.code if error.code in SENTENCES else "corrupt") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise unreadable("corrupt") from error

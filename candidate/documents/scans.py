@@ -45,14 +45,18 @@ class Scanner:
         if self.pages <= 0 or time.monotonic() > self.until:
             return None
         self.pages -= 1
-        image = _levelled(draw().convert("L"))
+        image = draw().convert("L")
+        degrees = _levelling(image)
+        image = turned(image, degrees)
         words = self._words(image, dpi)
         if ocr.confidence(words) < POOR:
-            turned = image.transpose(Image.Transpose.ROTATE_180)
-            image, words = max((image, words), (turned, self._words(turned, dpi)), key=lambda read: _sure_letters(read[1]))
+            over = turned(image, 180)
+            other = self._words(over, dpi)
+            if _sure_letters(other) > _sure_letters(words):
+                image, words, degrees = over, other, degrees + 180
         if words and not block:
             self.photo = cut_out(image)
-        return _page(words, image, dpi, block) if words else None
+        return dataclasses.replace(_page(words, image, dpi, block), turned=degrees) if words else None
 
     def _words(self, image: Image.Image, dpi: float) -> list[ocr.Word]:
         return ocr.recognised(image, dpi, self.languages, max(0.1, self.until - time.monotonic()))
@@ -60,6 +64,13 @@ class Scanner:
 
 def read_picture(content: bytes, scanner: Scanner) -> Document:
     """A PNG or JPEG of one page. Raises PermanentError: corrupt, too_complex."""
+    image = opened_picture(content)
+    page = scanner.page(lambda: image, DPI, 0)
+    return Document((page,) if page else (), photo=scanner.photo, flags=("scan",))
+
+
+def opened_picture(content: bytes) -> Image.Image:
+    """A PNG or JPEG of a page in grey, as large as it is read. Raises PermanentError: corrupt, too_complex."""
     try:
         file = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
         if file.width * file.height > MOST_PIXELS:
@@ -70,10 +81,18 @@ def read_picture(content: bytes, scanner: Scanner) -> Document:
     except (OSError, ValueError, SyntaxError) as error:
         raise unreadable("corrupt") from error
     scale = min(PAPER * DPI / min(image.size), math.sqrt(MOST_READ / (image.width * image.height)))
-    if not 0.95 < scale < 1.05:
-        image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.LANCZOS)
-    page = scanner.page(lambda: image, DPI, 0)
-    return Document((page,) if page else (), photo=scanner.photo, flags=("scan",))
+    if 0.95 < scale < 1.05:
+        return image
+    return image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))), Image.Resampling.LANCZOS)
+
+
+def turned(image: Image.Image, degrees: float) -> Image.Image:
+    """The picture turned anticlockwise: by right angles, and levelled by the few degrees that are left."""
+    quarters = round(degrees / 90)
+    level = degrees - 90 * quarters
+    if quarters % 4:
+        image = image.transpose((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)[quarters % 4 - 1])
+    return image.rotate(level, Image.Resampling.BILINEAR, fillcolor="white") if level else image
 
 
 def _on_white(image: Image.Image) -> Image.Image:
@@ -103,16 +122,15 @@ def _page(words: list[ocr.Word], image: Image.Image, dpi: float, block: int) -> 
     return Page(lines_of(segments, style, block), width=image.width * points, height=image.height * points)
 
 
-def _levelled(image: Image.Image) -> Image.Image:
-    """The picture with its lines of text running from side to side, though perhaps upside down."""
+def _levelling(image: Image.Image) -> float:
+    """The degrees by which to turn the picture for its lines of text to run from side to side, though perhaps upside down."""
     small = np.asarray(image.reduce(max(1, min(image.size) // _PROFILE_SIDE)), dtype=np.int16)
     rows, columns = _ink(small), _ink(small.T)
     level, sideways = _skew(rows), _skew(columns)
+    quarter = 0
     if _clearness(columns, sideways) > _clearness(rows, level):
-        image, level = image.transpose(Image.Transpose.ROTATE_90), -sideways
-    if abs(level) < LEAST_SKEW:
-        return image
-    return image.rotate(level, Image.Resampling.BILINEAR, fillcolor=255)
+        quarter, level = 90, -sideways
+    return quarter + (level if abs(level) >= LEAST_SKEW else 0.0)
 
 
 def _ink(pixels: np.ndarray) -> Ink:
