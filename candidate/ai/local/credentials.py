@@ -8,7 +8,7 @@ from candidate.ai.local import clearance, statements, teacher_status
 from candidate.ai.local.evidence import Found
 from candidate.ai.local.jobs import Job
 from candidate.ai.local.qualifications import Qualification
-from candidate.ai.local.sections import Section
+from candidate.ai.local.sections import OF_OTHERS, Section
 from candidate.ai.local.statements import Statement
 from candidate.profile import Dbs
 from candidate.taxonomy import Status
@@ -32,7 +32,7 @@ def read(
     parts: Sequence[Section], jobs: Sequence[Job], qualifications: Sequence[Qualification], today: date, *, teaches: bool
 ) -> Credentials:
     """`teaches`: whether the CV tells of school work."""
-    told = statements.of_sections(part for part in parts if part.kind != "references")
+    told = statements.of_sections(part for part in parts if part.kind not in OF_OTHERS)
     return Credentials(
         teacher_status.read(_with_dates(told, qualifications), jobs, today, teaches=teaches),
         clearance.dbs(told, today),

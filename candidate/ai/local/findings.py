@@ -57,7 +57,7 @@ class Findings:
 def find(document: Document, today: date) -> Findings:
     """Everything that the document tells about the candidate. Never raises on a document."""
     parts = sections.split(document, today)
-    own = [line for section in parts if section.kind != "references" for line in section.lines]
+    own = [line for section in parts if section.kind not in sections.OF_OTHERS for line in section.lines]
     name = naming.find(parts, contact.mailboxes(parts), document.labels)
     line = next((line for line in sections.of_kind(parts, TOP)[:12] if jobs.names_a_role(line.text)), None)
     headline = Found(line.text, 0.8, seen(line)) if line else Found("")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from candidate.ai.local import names, wording
 from candidate.ai.local.evidence import Evidence, Found, seen
 from candidate.ai.local.names import HONORIFICS, PARTICLES, Name
-from candidate.ai.local.sections import TOP, Section, heading_kind
+from candidate.ai.local.sections import OF_OTHERS, TOP, Section, heading_kind
 from candidate.documents.model import Line
 
 _NEVER = wording.NOT_NAMES
@@ -57,7 +57,7 @@ def find(sections: Sequence[Section], emails: Sequence[str], labels: Sequence[st
     `emails`: those of the document but for the referees'. `labels`: file name, title and author of the file, a weak hint.
     """
     lines = _lines(sections, emails)
-    labelled = _from_labels([line for section in sections if section.kind != "references" for line in section.lines][: _LINES * 4])
+    labelled = _from_labels([line for section in sections if section.kind not in OF_OTHERS for line in section.lines][: _LINES * 4])
     if labelled:
         return labelled
     hints = _Hints(emails, [label for label in labels if label.strip()], max((line.size or 0.0 for line in lines), default=0.0))
@@ -76,7 +76,7 @@ def find(sections: Sequence[Section], emails: Sequence[str], labels: Sequence[st
 def _lines(sections: Sequence[Section], emails: Sequence[str]) -> list[Line]:
     """Where the name may stand: the head and the contact block, then what is as large as a title or says what an e-mail says."""
     own = [line for section in sections if section.kind in _OWN for line in section.lines][:_LINES]
-    rest = [line for section in sections if section.kind not in _OWN | {"references"} for line in section.lines if len(line.text) < 60]
+    rest = [line for section in sections if section.kind not in _OWN | OF_OTHERS for line in section.lines if len(line.text) < 60]
     largest = max((line.size or 0.0 for line in itertools.chain(own, rest)), default=0.0)
     local = {part for email in emails for part in re.split(r"[\W\d_]+", email.partition("@")[0]) if len(part) > 2}
     return own + [

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from candidate.ai.local import dates
+from candidate.ai.local import asides, dates
 from candidate.ai.local.headings import TOP, Look, heading_kind
 from candidate.documents.model import Document, Line
 
 MAX_LINES = 3_000
 MAX_CHARS = 4_000
 MAX_TOTAL = 200_000
+OF_OTHERS = frozenset({"references", asides.LETTER, asides.AGENCY})  # kinds of sections that tell of other people
 
 _INLINE = re.compile(r"([A-Za-z][A-Za-z &]{2,40}?)\s*(?::|\s[-–—])\s*(?=\S)")
 _INLINE_KINDS = frozenset({"education", "interests", "languages", "availability", "references", "skills", "profile"})
@@ -28,7 +29,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufffc
 @dataclasses.dataclass(frozen=True, slots=True)
 class Section:
     """`kind`: top, contact, profile, experience, placements, volunteering, education, skills, languages, interests, availability,
-    references, other. `heading` as written, '' for the top."""
+    references, other; letter and agency for what is not the CV (asides.py). `heading` as written, '' for the top."""
 
     kind: str
     heading: str
@@ -36,11 +37,20 @@ class Section:
 
 
 def split(document: Document, today: date) -> list[Section]:
-    """The sections in reading order, the top first; running headers and footers come last, as contact data. Any may be empty."""
+    """The sections in reading order, the top first; then running headers and footers, as contact data, and what is not the CV.
+
+    Any may be empty.
+    """
     bounded = list(_bounded(document))
-    margins = tuple(line for line in bounded if line.kind in _MARGINS)
-    sections = _cut([line for line in bounded if line.kind not in _MARGINS])
-    return [*(_reconsidered(section, today) for section in sections), Section("contact", "", margins)]
+    aside = asides.marks(bounded)
+    own = [line for place, line in enumerate(bounded) if place not in aside]
+    margins = tuple(line for line in own if line.kind in _MARGINS)
+    sections = _cut([line for line in own if line.kind not in _MARGINS])
+    others = [
+        Section(kind, "", tuple(line for place, line in enumerate(bounded) if aside.get(place) == kind))
+        for kind in sorted(set(aside.values()))
+    ]
+    return [*(_reconsidered(section, today) for section in sections), Section("contact", "", margins), *others]
 
 
 def _cut(lines: list[Line]) -> list[Section]:
