@@ -103,8 +103,8 @@ class CandidateAdmin(admin.ModelAdmin):
     show_full_result_count = False
     fields = (
         "files", "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills",
-        "job_titles", "roles", "phases", "key_stages", "subjects", "qts", "quality_status", "quality_reasons", "availability_status",
-        "ai_processing_status", "ai_failure_reason", "cv_status_message", "email_subject", "email_body", "notes",
+        "job_titles", "roles", "phases", "key_stages", "subjects", "qts", "stated", "quality_status", "quality_reasons",
+        "availability_status", "ai_processing_status", "ai_failure_reason", "cv_status_message", "email_subject", "email_body", "notes",
         "batch", "created_at", "updated_at",
     )  # fmt: skip
     readonly_fields = tuple(field for field in fields if field not in EDITABLE)
@@ -132,6 +132,16 @@ class CandidateAdmin(admin.ModelAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Candidate]) -> None:
         edits.delete(queryset)
+
+    @admin.display(description="Stated in the CV")
+    def stated(self, candidate: Candidate) -> str:
+        """Teacher status, DBS and right to work, as the engine read them."""
+        if candidate.ai_enhanced_cv_content is None:
+            return "-"
+        school = candidate.profile.education
+        dbs = school.dbs and f"{school.dbs.level} DBS {school.dbs.date}{', update service' if school.dbs.update_service else ''}"
+        work = {True: "right to work", False: "no right to work without a sponsor", None: None}[school.right_to_work]
+        return "; ".join(filter(None, [", ".join(school.statuses), dbs, work])) or "-"
 
     @admin.display(description="Files")
     def files(self, candidate: Candidate) -> SafeString:

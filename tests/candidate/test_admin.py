@@ -10,7 +10,7 @@ from candidate.models import Batch, Candidate, Delivery, DeliveryStatus, Reading
 from edukai import mailer
 from edukai.errors import PermanentError
 from edukai.jobs.models import Job
-from tests.factories import WHITLOCK, a_batch, a_candidate, cv, files_in, normal_user, upload, work
+from tests.factories import WHITLOCK, a_batch, a_candidate, content, cv, files_in, normal_user, upload, work
 
 OFFICE = "/admin/candidate"
 PREPARING = "The branded CV is being made anew with your changes."
@@ -162,10 +162,18 @@ def test_it_lets_these_be_changed(desk, field):
     assert getattr(amy, field) == (True if field == "qts" else typed)
 
 
+def test_it_shows_what_the_cv_states(desk):
+    stated = {"statuses": ["qts", "ect"], "dbs": {"level": "enhanced", "update_service": True, "date": "2024-02"}, "right_to_work": True}
+    amy = a_candidate(ai_enhanced_cv_content=content() | {"education": stated})
+    assert (
+        "qts, ect; enhanced DBS 2024-02, update service; right to work" in desk.get(f"{OFFICE}/candidate/{amy.pk}/change/").content.decode()
+    )
+
+
 def test_it_lists_candidates_by_role(desk):
     for name, roles in {"Amy Head": ["head"], "Ben Aide": ["teaching_assistant"]}.items():
         a_candidate(name=name).change(roles=roles)
-    shown = desk.get("/admin/candidate/candidate/", {"role": "head"}).content.decode()
+    shown = desk.get(f"{OFFICE}/candidate/", {"role": "head"}).content.decode()
     assert "Amy Head" in shown
     assert "Ben Aide" not in shown
 
