@@ -88,7 +88,9 @@ class _Walk:
         self._package = package
         self._styles = styles
         self._part = package.main_name
-        self._on_ground = has_ground_behind_text(package.main)  # where white text may well be seen
+        headers = (package.xml(relation.target) for relation in package.relations(package.main_name).values() if relation.type == "header")
+        parts = (package.main, *(part for part in headers if part is not None))
+        self._on_ground = any(map(has_ground_behind_text, parts))  # where white text may well be seen
         self._drawings: list[tuple[str, int, etree._Element]] = []
 
     def pictures(self) -> Iterator[Picture]:

@@ -24,6 +24,8 @@ _WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GROUND_SIDES = (150.0, 300.0)  # points: a drawing wider or higher than that may lie behind text; photos and icons are smaller
 
+_FILLS = {f"{_A}{kind}Fill" for kind in ("solid", "grad", "blip", "patt", "grp")}
+
 Crop = tuple[float, float, float, float]  # fractions cut off: left, top, right, bottom
 
 
@@ -37,24 +39,26 @@ def pictures(drawing: etree._Element, package: Package, part: str, depth: float)
 
 def is_filled(drawing: etree._Element) -> bool:
     """Whether the text of a drawing stands on a colour or a picture."""
-    shapes = [shape for properties in drawing.iter(f"{_WPS}spPr") for shape in properties]
+    fills = {fill.tag for properties in drawing.iter(f"{_WPS}spPr") for fill in properties}
+    by_style = any(reference.get("idx", "0") != "0" for reference in drawing.iter(f"{_A}fillRef"))
     return (
-        any(shape.tag in (f"{_A}solidFill", f"{_A}gradFill", f"{_A}blipFill", f"{_A}pattFill") for shape in shapes)
+        not fills.isdisjoint(_FILLS)
+        or (by_style and f"{_A}noFill" not in fills)
         or next(drawing.iter(f"{_A}blip"), None) is not None
         or any(shape.get("fillcolor") and shape.get("filled") not in ("f", "false") for shape in drawing.iter(f"{_VML}*"))
     )
 
 
-def has_ground_behind_text(main: etree._Element) -> bool:
-    """Whether a page has a colour, or large shapes or pictures behind its text."""
-    if main.find(f"{_W}background") is not None:
+def has_ground_behind_text(part: etree._Element) -> bool:
+    """Whether the text or the header in `part` puts a colour, large shapes or pictures behind the text of a page."""
+    if part.find(f"{_W}background") is not None:
         return True
-    for anchor in main.iter(f"{_WP}anchor"):
+    for anchor in part.iter(f"{_WP}anchor"):
         extent = anchor.find(f"{_WP}extent")
         edges = {} if extent is None else extent.attrib
         if (_number(edges, "cx", _EMU) >= _GROUND_SIDES[0] or _number(edges, "cy", _EMU) >= _GROUND_SIDES[1]) and is_filled(anchor):
             return True
-    return any(map(is_filled, main.iter(f"{_W}pict")))
+    return any(map(is_filled, part.iter(f"{_W}pict")))
 
 
 def _modern(drawing: etree._Element) -> Iterator[tuple[str, float, float, Crop]]:
