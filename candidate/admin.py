@@ -139,8 +139,9 @@ class CandidateAdmin(admin.ModelAdmin):
         if candidate.ai_enhanced_cv_content is None:
             return "-"
         school = candidate.profile.education
-        dbs = school.dbs and f"{school.dbs.level} DBS {school.dbs.date}{', update service' if school.dbs.update_service else ''}"
-        work = {True: "right to work", False: "no right to work without a sponsor", None: None}[school.right_to_work]
+        updated = ", update service" if school.dbs and school.dbs.update_service else ""
+        dbs = f"{school.dbs.level} DBS {school.dbs.date}{updated}" if school.dbs else ""
+        work = {True: "right to work", False: "no right to work without a sponsor", None: ""}[school.right_to_work]
         return "; ".join(filter(None, [", ".join(school.statuses), dbs, work])) or "-"
 
     @admin.display(description="Files")
