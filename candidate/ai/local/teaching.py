@@ -12,6 +12,7 @@ from candidate.documents.model import Line
 from candidate.taxonomy import KeyStage, Phase, Role, Subject
 
 LEAST = 0.5
+_HEADLINE = 0.92
 _OPENING = re.compile(
     r"^(?:(?:I am|I'm|I’m)\s)?(?:an?\s)?(?P<said>[^.;:]{3,120}?)"
     r"(?=\s(?:with|who|seeking|looking|and I|having|holding|in search)\b|[.;:,]|$)"
@@ -109,6 +110,8 @@ def _posts(jobs: Sequence[Job], headline: Found[str], statement: Found[str]) -> 
         for employer, title, duties, evidence in told
         if (found := posts.roles(title, employer, among_schools=among))
     ]
+    if held and held[0].title == headline.value:  # may be what is sought
+        held[0] = dataclasses.replace(held[0], roles={role: sure * _HEADLINE for role, sure in held[0].roles.items()})
     opening = _OPENING.match(statement.value)
     if not held and opening and (found := posts.roles(opening["said"])):
         held = [_Post(opening["said"], "", (), statement.evidence, {role: min(sure, 0.6) for role, sure in found.items()})]
@@ -153,4 +156,4 @@ def _from_duties(held: Sequence[_Post], subjects: _Best[Subject], lines: Sequenc
 
 
 def _where(duty: str, lines: Sequence[Line]) -> tuple[Evidence, ...]:
-    return seen(*[line for line in lines if line.text in duty][:3])
+    return seen(*[line for line in lines if line.text in duty or duty in line.text][:3])
