@@ -117,6 +117,8 @@ class TestTheJudge:
         "qts": True,
         "dbs": False,
         "has_photo": False,
+        "hidden_text": False,
+        "instructions": False,
     }
     ANSWER = TRUTH | {"qualifications": ["BSc (Hons) Mathematics, University of Hull, 2:1"], "years_of_experience": 4.7, "failure": ""}
 

@@ -1,4 +1,4 @@
-"""How well CVs are read: `make accuracy`, or `python -m tests.corpus.accuracy [--corpus DIR] [--misses FIELD] [--held-out | --tuned]`.
+"""How well CVs are read: `make accuracy`, or `scripts/accuracy [--misses FIELD] [--held-out | --tuned] [--seed S]`.
 
 Reads every file of the corpus (made first, when it is missing) in two processes and prints precision, recall and F1 of every field with
 95 % intervals (bootstrap over files), then the macro average by design, producer and trap, and the time a page takes.
@@ -26,6 +26,7 @@ from tests.corpus.score import FIELDS, FURTHER, Count, score
 PROCESSES = 2
 NOT_A_CV = "not_a_cv"  # the reason that the quality check gives
 RESAMPLES = 400
+FEWEST = 3  # files of a group that is shown
 
 
 class Result(NamedTuple):
@@ -53,13 +54,17 @@ def total(results: Sequence[Result], field: str) -> Count:
     return reduce(Count.__add__, (result.counts[field] for result in results), Count())
 
 
-def _f1(results: Sequence[Result], field: str) -> float:
-    return total(results, field).f1
+def f1(results: Sequence[Result], field: str) -> float:
+    """F1 of a field; where none of these files has anything to find, the share of them where nothing was found."""
+    count = total(results, field)
+    if count.hits or count.missed:
+        return count.f1
+    return statistics.fmean(not result.counts[field].wrong for result in results)
 
 
 def macro(results: Sequence[Result]) -> float:
     """The mean F1 of the fields that count."""
-    return statistics.fmean(total(results, field).f1 for field in FIELDS)
+    return statistics.fmean(f1(results, field) for field in FIELDS)
 
 
 def interval(results: Sequence[Result], figure: Callable[[Sequence[Result]], float]) -> tuple[float, float]:
@@ -76,7 +81,7 @@ def table(title: str, results: Sequence[Result]) -> None:
     print(f"  {'field':16} precision recall  F1     95 %")
     for field in (*FIELDS, *FURTHER):
         count = total(results, field)
-        low, high = interval(results, partial(_f1, field=field))
+        low, high = interval(results, partial(f1, field=field))
         print(f"  {field:16} {count.precision:9.3f} {count.recall:6.3f} {count.f1:6.3f}  [{low:.3f} {high:.3f}]")
 
 
@@ -88,13 +93,16 @@ def breakdown(title: str, results: Sequence[Result], keys: Callable[[Result], Se
             groups.setdefault(key, []).append(result)
     print(f"\n{title:50} files macro  " + " ".join(f"{field[:6]:6}" for field in FIELDS))
     for name, members in sorted(groups.items(), key=lambda group: macro(group[1])):
-        figures = " ".join(f"{total(members, field).f1:6.2f}" for field in FIELDS)
+        if len(members) < FEWEST:
+            continue
+        figures = " ".join(f"{f1(members, field):6.2f}" for field in FIELDS)
         print(f"  {name:48} {len(members):4}  {macro(members):.3f} {figures}")
 
 
 def misses(results: Sequence[Result], field: str) -> None:
     """Every file where a field is not right, with what was wanted and what was found."""
     keys = {"town": "location", "years": "years_of_experience", "job dates": "jobs", "photo": "has_photo", "readable": "failure"}
+    keys["hidden text"] = "hidden_text"
     key = keys.get(field, field)
     for result in (result for result in results if result.counts):
         if result.counts[field].wrong or result.counts[field].missed:
@@ -156,12 +164,14 @@ def _answer(path: Path) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, help="a folder that `tests.corpus.generate` made; else one is made, and kept")
+    parser.add_argument("--count", type=int, default=generate.DEFAULT_COUNT, help="CVs in the corpus that is made")
+    parser.add_argument("--seed", type=int, default=generate.DEFAULT_SEED, help="another one gives other people, designs and traps")
     parser.add_argument("--misses", metavar="FIELD", choices=(*FIELDS, *FURTHER), help="list the files where this field is not right")
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--tuned", action="store_true", help="only the designs that may be tuned on")
     part.add_argument("--held-out", action="store_true", help="only the designs that are kept out of tuning")
     options = parser.parse_args()
-    results = run(options.corpus or generate.ready(generate.DEFAULT_COUNT, generate.DEFAULT_SEED))
+    results = run(options.corpus or generate.ready(options.count, options.seed))
     if options.tuned or options.held_out:
         results = [result for result in results if result.truth.get("held_out") == options.held_out]
     if options.misses:

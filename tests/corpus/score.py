@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 FIELDS = ("name", "email", "phone", "town", "titles", "employers", "qualifications", "years")  # those of the macro average
-FURTHER = ("postcode", "job dates", "roles", "qts", "dbs", "photo", "readable")
+FURTHER = ("postcode", "job dates", "roles", "qts", "dbs", "photo", "hidden text", "instructions", "readable")
 ALIKE = 85
 MOST_TIMES_LONGER = 4  # a find that has swallowed half the page is none,
 MOST_TIMES_SHORTER = 3  # and neither is one that has a year in common
@@ -200,5 +200,7 @@ _JUDGES: dict[str, Judge] = {
     "qts": _flag("qts"),
     "dbs": _flag("dbs"),
     "photo": _flag("has_photo"),
+    "hidden text": _flag("hidden_text"),
+    "instructions": _flag("instructions"),
     "readable": _readable,
 }

@@ -48,6 +48,8 @@ def truth(case: Case) -> dict[str, Any]:
         "skills": person.skills,
         "years_of_experience": round((least + most) / 2, 1) if spans else None,
         "years_range": [round(least, 2), round(most, 2)] if spans else None,
+        "hidden_text": "hidden white text" in case.traps,
+        "instructions": "text that gives orders" in case.traps,
         "has_photo": person.photo is not None,
         "qts": _tells_of_qts(case),
         "dbs": bool(person.dbs),

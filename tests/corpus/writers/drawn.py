@@ -208,6 +208,8 @@ def _fonts(sheet: Sheet, dice: random.Random) -> tuple[str, str]:
 
 @cache
 def _embedded() -> tuple[str, str]:
+    if not (FONTS / "NotoSans-Regular.ttf").exists():
+        return "Helvetica", "Helvetica-Bold"
     for name in ("NotoSans-Regular", "NotoSans-Bold"):
         pdfmetrics.registerFont(TTFont(name, FONTS / f"{name}.ttf"))
     return "NotoSans-Regular", "NotoSans-Bold"
