@@ -43,10 +43,11 @@ _HEAD = re.compile(r"^(?:acting |interim |executive |associate )?(?:head|princip
 _SUBJECT = (
     "(?:" + "|".join(sorted({phrase for listed in wording.SCHOOL["subjects"].values() for phrase in listed}, key=len, reverse=True)) + ")"
 )
+_OF_SUBJECT = re.compile(rf"\b{_SUBJECT}(?: \w+)? teacher\b|\bteacher(?: \w+)? of (?:\w+ )?{_SUBJECT}\b")  # and not of a class
 _LED = re.compile(
     r"\b(?P<before>(?:head|leader|lead|director|second|second in charge|2ic|coordinator|champion) (?:of|for|in) "
     r"(?:the |department |faculty )*"
-    rf"|(?:lead|head|coordinator|subject leader|curriculum leader|faculty leader) (?=(?!teacher)))?{_SUBJECT}(?: and {_SUBJECT})*\b"
+    rf"|(?:lead|head|coordinator|subject leader|curriculum leader|faculty leader) )?{_SUBJECT}(?: and {_SUBJECT})*\b"
     r"(?P<after> (?:co |subject |curriculum |faculty |department )?(?:lead|leader|coordinator|champion)\b)?"
 )
 _WISH = re.compile(r"\b(?:aspiring|seeking|looking for|future|prospective)\b[^/|,;]{0,100}", re.IGNORECASE)
@@ -119,7 +120,7 @@ def _teacher(title: str, folded: str, employer: str) -> dict[Role, float]:
         return {}
     sure = 0.55 if _TRAINEE.search(folded) else 0.9
     taught = _DUTY.sub("", _unled(folded))
-    if curriculum.subjects(taught):
+    if curriculum.subjects(taught) and (_OF_SUBJECT.search(taught) or Phase.PRIMARY not in curriculum.phases(title)):
         return {Role.SUBJECT_TEACHER: sure}
     for phases in (curriculum.phases(title), curriculum.phases(employer)):
         if phases and not _CLASS.search(folded):

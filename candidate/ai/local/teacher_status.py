@@ -1,7 +1,7 @@
 """QTS, QTLS, EYTS, ECT and HLTA: only what the CV states of the candidate, in as many words.
 
-A PGCE alone is no statement of QTS, nor is an induction year; QTLS and EYTS are statuses of their own. 'QTS: no', 'working towards QTS',
-a course that is still running, and what was done for others ('mentored trainees towards QTS') state none.
+A PGCE alone is no statement of QTS, nor is "qualified teacher" or an induction year; QTLS and EYTS are statuses of their own. 'QTS: no',
+'working towards QTS', a course that is still running, and what was done for others ('mentored trainees towards QTS') state none.
 """
 
 import re

@@ -66,6 +66,8 @@ def test_it_reads_qts_where_it_is_stated(line):
         ("Unqualified teacher without QTS", []),
         ("PGCE (non-QTS), 2019", []),
         ("PGCE Primary, University of Leeds, 2014", []),
+        ("Fully qualified teacher, trained in Nigeria", []),
+        ("NQT induction completed, 2015", []),
         ("Mentored trainees towards QTS", []),
         ("Supported four students to gain QTS", []),
         ("QTS skills tests passed", []),
