@@ -1,5 +1,6 @@
 """The engine of our own: reads a CV by rules, without key or network, and answers at once."""
 
+import re
 from datetime import date
 
 from django.utils import timezone
@@ -48,27 +49,38 @@ def _data(found: Findings, identity: Identity, brief: Brief) -> DataExtracted:
 
     employment = [_employment(job, identity) for job in found.jobs]
     roles = tuple(dict.fromkeys(job.role for job in employment if job.role)) or tuple(filter(None, [out(found.headline.value, 100)]))
+    availability = out(found.availability.value, 300)
     facts = writer.Facts(
         given_name=identity.given_name,
         location=found.address.town,
         roles=roles,
         jobs=tuple(employment),
-        qualifications=tuple(out(held.text, 500) for held in found.qualifications),
+        qualifications=tuple(out(held.name or held.text, 300) for held in found.qualifications),
         skills=tuple(out(skill, 100) for skill in values(found.skills)),
         statement=anonymise(found.statement.value, identity),
+        availability=availability,
+        school=found.school,
+        numbers=_numbers(found),
     )
     return DataExtracted(
         name=identity.given_name[:300],
         role=writer.led(roles, brief.job_role)[:MAX_ROLES],
         location=found.address.town[:300],
-        availability=out(found.availability.value, 300),
+        availability=availability,
         professional_profile=writer.profile(facts, brief)[:MAX_TEXT],
         employment_history=employment,
-        qualifications=list(facts.qualifications),
+        qualifications=[out(held.text, 500) for held in found.qualifications],
         interests=out(found.interests.value),
         email_subject=writer.subject(facts, brief)[:300],
         email_body=writer.email(facts, brief)[:MAX_TEXT],
     )
+
+
+def _numbers(found: Findings) -> frozenset[str]:
+    """The numbers that the CV writes where jobs and key stages were read; of 'Sept 19' also the year in full."""
+    read_from = [*(job.evidence for job in found.jobs), *(stage.evidence for stage in found.teaching.key_stages)]
+    digits = {number for lines in read_from for line in lines for number in re.findall(r"\d+", line.text)}
+    return frozenset(digits | {f"{century}{number}" for number in digits if len(number) == 2 for century in ("19", "20")})
 
 
 def _employment(job: jobs.Job, identity: Identity) -> Employment:

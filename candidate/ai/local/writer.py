@@ -1,33 +1,61 @@
 """The texts that introduce a candidate: profile, e-mail subject and e-mail to a school, assembled from facts of the CV alone.
 
-Every number, employer and qualification in them stands in the CV; what the CV does not say is left out, not guessed.
+Every number, employer and qualification in them stands in the CV; what the CV does not say is left out, not guessed. The same CV
+always gives the same texts. The e-mail has neither greeting nor signature: whoever sends it knows to whom, and from whom.
 """
 
 import dataclasses
+import re
+import zlib
 from collections.abc import Sequence
 
 from candidate.ai.base import Brief
-from candidate.ai.local import qualifications, wording
-from candidate.ai.local.voice import third_person
-from candidate.profile import Employment
+from candidate.ai.local import career, strengths, wording
+from candidate.ai.local.english import article, joined, listed, sentence, within
+from candidate.ai.local.voice import described, third_person
+from candidate.documents.orders import gives_orders
+from candidate.profile import Education, Employment
+from candidate.taxonomy import Phase, Role, Status
+
+LEAST_WORDS = 12
+MOST_WORDS = 250  # of the candidate's own profile; what is longer ends with a sentence before
+_OPENINGS = ("I would like to introduce {}.", "I am pleased to introduce {}.", "May I introduce {}?")
+_HIGHLIGHTS = ("A few highlights from the CV:", "From the CV:", "Some of what stands out in the CV:")
+_CLOSINGS = (
+    "If {name} could be right for {team}, please reply to this email and we will be glad to arrange a conversation.",
+    "If you would like to meet {name}, please reply to this email and we will be glad to arrange it.",
+    "Would {name} suit {team}? A short reply to this email is enough, and we will gladly arrange a conversation.",
+)
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Facts:
     """What the texts may say; everything anonymised already, jobs and roles newest first."""
 
-    given_name: str
-    location: str
-    roles: tuple[str, ...]
-    jobs: tuple[Employment, ...]
-    qualifications: tuple[str, ...]
-    skills: tuple[str, ...]
-    statement: str  # the candidate's own profile
+    given_name: str = ""
+    location: str = ""
+    roles: tuple[str, ...] = ()
+    jobs: tuple[Employment, ...] = ()
+    qualifications: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    statement: str = ""  # the candidate's own profile
+    availability: str = ""
+    school: Education = dataclasses.field(default_factory=Education)
+    numbers: frozenset[str] = frozenset()  # what the CV writes in digits where jobs and key stages were read
 
+    @property
+    def name(self) -> str:
+        return self.given_name or "the candidate"
 
-def leading_role(facts: Facts, brief: Brief) -> str:
-    """The role to introduce the candidate by: the one the brief asks for where the CV has it, else the newest."""
-    return next(iter(led(facts.roles, brief.job_role)), "")
+    @property
+    def subject_name(self) -> str:
+        """The name as a sentence begins with it."""
+        return self.given_name or "The candidate"
+
+    def pick(self, options: Sequence[str]) -> str:
+        """One of several wordings: always the same for the same candidate."""
+        return options[zlib.crc32("\n".join((self.given_name, self.location, *self.roles)).encode()) % len(options)]
 
 
 def led(items: Sequence[str], wanted: Sequence[str]) -> list[str]:
@@ -43,32 +71,82 @@ def _wanted(items: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 def profile(facts: Facts, brief: Brief) -> str:
     """The professional profile: the candidate's own words where there are enough of them, else the facts in sentences."""
-    if 12 <= len(facts.statement.split()) <= 250:
+    own = _own_words(facts.statement)
+    what = _as_what(facts, brief)
+    if len(own.split()) >= LEAST_WORDS:
         lead = _asked_for(facts, brief)
-        return f"{lead} {third_person(facts.statement, '' if lead else facts.given_name)}".strip()
-    sentences = [_opening(facts, brief), *_career(facts), _strengths(facts, brief), _qualified(facts)]
-    return " ".join(sentence for sentence in sentences if sentence)
+        told = third_person(own, "" if lead else facts.given_name)
+        nameless = not lead and what and told.startswith(("They ", "Their "))
+        return joined([lead or (f"{facts.subject_name} is {what}." if nameless else ""), told])
+    opening = third_person(own, facts.subject_name) if described(own) else f"{facts.subject_name} is {what}" if what else ""
+    return joined([sentence(opening), *_told(facts, brief)])
 
 
 def subject(facts: Facts, brief: Brief) -> str:
-    what = ", ".join(filter(None, [leading_role(facts, brief), facts.location]))
+    """One line: who, as what, from where."""
+    role = _role(facts, brief)
+    what = ", ".join(filter(None, [f"{role[:1].upper()}{role[1:]}", facts.location]))
     return f"Introducing {facts.given_name or 'a candidate'}" + (f": {what}" if what else "")
 
 
 def email(facts: Facts, brief: Brief) -> str:
     """The introduction to a school: plain text, paragraphs parted by empty lines."""
-    name = facts.given_name or "this candidate"
-    middle = " ".join(sentence for sentence in [*_career(facts), _strengths(facts, brief), _qualified(facts)] if sentence)
+    who = facts.given_name or ("" if facts.roles else "a candidate")
+    career_, strengths_ = _told(facts, brief)
     highlights = "\n".join(f"- {duty}" for duty in _best_duties(facts, brief))
+    availability = sentence(f"Availability: {facts.availability}") if 0 < len(facts.availability.split()) <= 25 else ""
     paragraphs = [
-        "Dear Hiring Manager,",
-        f"I would like to introduce {', '.join(filter(None, [name, leading_role(facts, brief), _based(facts)]))}.",
-        middle,
-        f"A few highlights from the CV:\n{highlights}" if highlights else "",
-        f"If {name} could be right for your school, please reply to this email and we will be glad to arrange a conversation.",
-        "Kind regards,",
+        facts.pick(_OPENINGS).format(", ".join(filter(None, [who, _as_what(facts, brief)]))),
+        career_,
+        f"{facts.pick(_HIGHLIGHTS)}\n{highlights}" if highlights else "",
+        joined([strengths_, strengths.checks(facts.subject_name, facts.school), availability]),
+        facts.pick(_CLOSINGS).format(name=facts.name, team=_team(facts.school)),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _told(facts: Facts, brief: Brief) -> tuple[str, str]:
+    """Career and strengths, a paragraph each; those at the start of their career are told by what they learnt first."""
+    name = facts.subject_name
+    jobs = career.sentences(name, facts.jobs, facts.numbers, _role(facts, brief))
+    titles = " ".join(job.role for job in facts.jobs)
+    qualified = strengths.qualified(name, facts.qualifications, facts.school, titles)
+    rest = [
+        strengths.experience(facts.school, facts.numbers, titles),
+        strengths.skills(facts.skills, _wanted(facts.skills, brief.skills), facts.school),
+    ]
+    return (joined([qualified, *jobs]), joined(rest)) if _is_early(facts) else (joined(jobs), joined([*rest, qualified]))
+
+
+def _is_early(facts: Facts) -> bool:
+    return bool({Status.ECT, Status.WORKING_TOWARDS_QTS} & set(facts.school.statuses)) or not facts.jobs
+
+
+def _role(facts: Facts, brief: Brief) -> str:
+    """The role to introduce the candidate by: the one the brief asks for where the CV has it, else the newest; of somebody at the
+    start of a career rather what they call themselves."""
+    wanted = _wanted(facts.roles, brief.job_role)[:1]
+    own = described(facts.statement) if _is_early(facts) and not wanted else ""
+    return own or next((role for title in (*wanted, *facts.roles) if (role := career.post(title)) and role != facts.given_name), "")
+
+
+def _as_what(facts: Facts, brief: Brief) -> str:
+    """'a Year 6 teacher based in Leeds'."""
+    role = _role(facts, brief)
+    return " ".join(filter(None, [role and article(within(role)), f"based in {facts.location}" if facts.location else ""]))
+
+
+def _own_words(statement: str) -> str:
+    """The candidate's profile up to MOST_WORDS, in whole sentences, without those that talk to a program; '' when it shouts."""
+    kept, count = list[str](), 0
+    for said in _SENTENCES.split(statement):
+        if gives_orders(said):
+            continue
+        count += len(said.split())
+        if count > MOST_WORDS:
+            break
+        kept.append(said)
+    return "" if statement.isupper() else joined(kept)
 
 
 def _asked_for(facts: Facts, brief: Brief) -> str:
@@ -78,68 +156,21 @@ def _asked_for(facts: Facts, brief: Brief) -> str:
     def unsaid(wanted: Sequence[str]) -> list[str]:
         return [want for want in wanted if not set(wording.key(want).split()) <= said]
 
-    roles = _wanted(facts.roles, unsaid(brief.job_role))[:1]
+    roles = [role for title in _wanted(facts.roles, unsaid(brief.job_role)) if (role := career.post(title))][:1]
     skills = _wanted(facts.skills, unsaid(brief.skills))[:4]
-    sentences = [f"{facts.given_name or 'The candidate'} has worked as {_article(role)}." for role in roles]
-    return " ".join([*sentences, *([f"Their skills include {_listed(skills)}."] if skills else [])])
-
-
-def _opening(facts: Facts, brief: Brief) -> str:
-    role = leading_role(facts, brief)
-    return f"{' '.join(filter(None, [facts.given_name or 'The candidate', 'is', _article(role), _based(facts)]))}." if role else ""
-
-
-def _based(facts: Facts) -> str:
-    return f"based in {facts.location}" if facts.location else ""
-
-
-def _career(facts: Facts) -> list[str]:
-    """The running post, the one before it, and where else; a career that has paused begins with the last post."""
-    name = facts.given_name or "The candidate"
-    running = [job for job in facts.jobs if job.end == "present" and job.company][:1]
-    earlier = [job for job in facts.jobs if job.end != "present" and job.company]
-    sentences = [
-        f"{name} currently works {_at(job.company)}{_as(job.role)}{f', since {job.start[:4]}' if job.start else ''}." for job in running
-    ]
-    if earlier:
-        opening = "Before that they worked" if running else f"{name} most recently worked"
-        sentences.append(f"{opening} {_at(earlier[0].company)}{_as(earlier[0].role)}.")
-    named = {job.company for job in (*running, *earlier[:1])}
-    places = [place for place in dict.fromkeys(job.company for job in earlier) if place not in named and _at(place).startswith("at")]
-    return [*sentences, f"Earlier experience includes {_listed(places[:2])}."] if places else sentences
-
-
-def _as(role: str) -> str:
-    return f" as {role}" if role else ""
-
-
-def _strengths(facts: Facts, brief: Brief) -> str:
-    skills = led(facts.skills, brief.skills)[:4]
-    return f"Key skills include {_listed(skills)}." if len(skills) > 1 else ""
-
-
-def _qualified(facts: Facts) -> str:
-    held = list(dict.fromkeys(map(qualifications.name_of, facts.qualifications)))[:2]
-    return f"Qualifications include {_listed(held)}." if held else ""
+    sentences = [f"{facts.subject_name} has worked as {article(within(role))}." for role in roles]
+    return joined([*sentences, f"Their skills include {listed([within(skill) for skill in skills])}." if skills else ""])
 
 
 def _best_duties(facts: Facts, brief: Brief) -> list[str]:
     """What the brief asks about first, then what shows a figure, of the latest posts."""
-    duties = [duty for job in facts.jobs for duty in job.responsibilities][:12]
-    short = [duty.rstrip(".") for duty in duties if 4 <= len(duty.split()) <= 30]
+    duties = list(dict.fromkeys(duty.rstrip(".;,") for job in facts.jobs for duty in job.responsibilities[:12]))[:12]
+    short = [duty for duty in duties if 4 <= len(duty.split()) <= 30 and not duty.endswith(":")]
     by_figures = sorted(short[:6], key=lambda duty: not any(char.isdigit() for char in duty))
-    return led(by_figures, brief.skills)[:3]
+    return [f"{duty[0].upper()}{duty[1:]}" for duty in led(by_figures, brief.skills)[:3]]
 
 
-def _at(employer: str) -> str:
-    return employer.lower() if wording.key(employer) in {"self-employed", "freelance"} else f"at {employer}"
-
-
-def _article(role: str) -> str:
-    first = role.split()[0]
-    vowel = first[0] in "AEFHILMNORSX" if first.isupper() and len(first) <= 4 else first[0] in "AEIOUaeiou"
-    return f"{'an' if vowel else 'a'} {role}"
-
-
-def _listed(items: Sequence[str]) -> str:
-    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
+def _team(school: Education) -> str:
+    if not school.roles:
+        return "your team"
+    return "your setting" if school.phases == [Phase.NURSERY] or school.roles == [Role.NURSERY] else "your school"
