@@ -38,8 +38,8 @@ def largest_face(page: Image.Image) -> Box | None:
     scale = PAGE_SIDE / page.width
     upper = page.crop((0, 0, page.width, round(LOWEST * page.height)))
     small = upper.resize((PAGE_SIDE, max(1, round(upper.height * scale))), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    limits = {"minSize": (PAGE_FACES[0],) * 2, "maxSize": (PAGE_FACES[1],) * 2}
-    found = _CASCADE.detectMultiScale(np.asarray(small), 1.1, SEEN_TIMES + 2, **limits)
+    least, most = PAGE_FACES
+    found = _CASCADE.detectMultiScale(np.asarray(small), 1.1, SEEN_TIMES + 2, minSize=(least, least), maxSize=(most, most))
     if not len(found):
         return None
     x, y, width, height = max((tuple(map(float, face)) for face in found), key=lambda face: face[2])

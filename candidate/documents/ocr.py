@@ -19,6 +19,7 @@ SECONDS_A_PAGE = 15  # a full page takes one
 LEAST_CONFIDENCE = 25  # of 100, in a word; less is a line, an icon or dirt
 SURE = 60  # in a word without a letter or a digit
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+_STUCK_MARK = re.compile(r"[¢©®«»°¤](?=[^\W\d])")
 _MISREAD_MARK = re.compile(r"[e¢©®«»°*~>@§+¤]|[eo]e")  # what becomes of a bullet at the start of a line
 
 
@@ -86,6 +87,8 @@ def _believed(line: list[Word]) -> Iterator[Word]:
     for place, word in enumerate(line):
         if not place and len(line) > 1 and _MISREAD_MARK.fullmatch(word.text):
             yield dataclasses.replace(word, text="•")
+        elif not place and (stuck := _STUCK_MARK.match(word.text)):
+            yield dataclasses.replace(word, text=f"• {word.text[stuck.end() :]}")
         elif word.confidence >= SURE or (any(map(str.isalnum, word.text)) and (clear or word.confidence >= LEAST_CONFIDENCE)):
             yield word
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from candidate.documents import ocr
 from candidate.documents.failures import unreadable
@@ -27,6 +27,8 @@ LEAST_SKEW = 0.15
 HEAVY = 1.2  # times the usual weight of the page: bold
 _PROFILE_SIDE = 600  # pixels: enough to find lines in
 _EDGE = 40  # of 255
+_PATCH = 8  # pixels
+_DARKEST_PAPER, _BRIGHT = 110, 215  # of 255
 
 Ink = tuple[np.ndarray, np.ndarray]
 
@@ -59,7 +61,7 @@ class Scanner:
         return dataclasses.replace(_page(words, image, dpi, block), turned=degrees) if words else None
 
     def _words(self, image: Image.Image, dpi: float) -> list[ocr.Word]:
-        return ocr.recognised(image, dpi, self.languages, max(0.1, self.until - time.monotonic()))
+        return ocr.recognised(_evened(image), dpi, self.languages, max(0.1, self.until - time.monotonic()))
 
 
 def read_picture(content: bytes, scanner: Scanner) -> Document:
@@ -120,6 +122,16 @@ def _page(words: list[ocr.Word], image: Image.Image, dpi: float, block: int) -> 
         return round(at[place].size * points, 1), at[place].weight > HEAVY * usual, ""
 
     return Page(lines_of(segments, style, block), width=image.width * points, height=image.height * points)
+
+
+def _evened(image: Image.Image) -> Image.Image:
+    """The picture as if the light fell on it evenly: a photographed page has shadows. Coloured columns stay darker than paper."""
+    paper = image.reduce(_PATCH).filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.GaussianBlur(6))
+    brightness = np.maximum(np.asarray(paper, dtype=np.float32), _DARKEST_PAPER)
+    if np.percentile(brightness, 5) > _BRIGHT:
+        return image
+    light = np.asarray(Image.fromarray(brightness).resize(image.size, Image.Resampling.BILINEAR))
+    return Image.fromarray((np.asarray(image) * (255 / light)).clip(0, 255).astype(np.uint8))
 
 
 def _levelling(image: Image.Image) -> float:

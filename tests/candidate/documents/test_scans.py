@@ -67,6 +67,13 @@ def test_it_reads_small_transparent_and_dark_pictures(picture):
         assert LINES[1] in read(stored(image), "cv.png").text
 
 
+def test_it_reads_photographs_with_a_shadow_on_them(picture):
+    height, width = picture.height, picture.width
+    light = np.linspace(1, 0.3, width) * np.linspace(1, 0.6, height)[:, None]
+    shadowed = Image.fromarray((np.asarray(_with_grain(picture)) * light).astype(np.uint8))
+    assert [line.text for line in read(stored(shadowed, "JPEG"), "cv.jpg").lines] == LINES
+
+
 def test_it_reads_pages_of_columns_column_by_column():
     column = "".join(f"<p>{word} tells of teaching in Leeds</p>" for word in ("First", "Second", "Third", "Fourth", "Fifth"))
     page = files.pdf(f"<div>{column}</div><div>{column.replace('Leeds', 'York')}</div>", "div{float:left;width:48%;margin-right:2%}")
