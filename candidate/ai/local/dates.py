@@ -52,6 +52,7 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 _LENGTH_BEHIND = re.compile(rf"\s?[)\]]?\s?[|·,]?\s?[(\[]?(?:{_LENGTH.pattern})[)\]]?(?=\s*(?:$|[|·,)]))", re.IGNORECASE)
+_LENGTH_AT_END = re.compile(rf"[\s,|–(\[-]{{1,3}}(?:{_LENGTH.pattern})[)\]]?$", re.IGNORECASE)
 
 GOES_ON = re.compile(rf"(?:[{_DASHES}]|\b(?:to|until|till?)|\b{_NAME}\.?)\s*$", re.IGNORECASE)  # a range that breaks off at a line's end
 
@@ -111,6 +112,18 @@ def length(text: str) -> DateRange | None:
     """How long a job lasted, in a text that says nothing else: '3 years', '(18 months)'. Without start and end."""
     match = _LENGTH.fullmatch(text.strip(" ()[]"))
     return DateRange("", "", match[0], (0, len(text))) if match else None
+
+
+def is_now(text: str) -> bool:
+    """'Present' in any of its wordings, and nothing else."""
+    match = _POINT.fullmatch(text)
+    return bool(match and match["now"])
+
+
+def length_behind(text: str) -> DateRange | None:
+    """How long, at the end of a text without dates: 'Shop Assistant, Spar, 18 months'."""
+    match = _LENGTH_AT_END.search(text)
+    return DateRange("", "", match[0].strip(" ,|()[]–-"), match.span()) if match else None
 
 
 def _points(text: str, today: date) -> list[_Point]:

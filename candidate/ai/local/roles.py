@@ -8,25 +8,37 @@ from typing import Literal
 from candidate.ai.local import wording
 
 Reading = Literal["title", "employer", "place", "unknown"]
+Lead = Literal["title", "employer", ""]
 _TAIL = re.compile(r"\s(?:of|for|in|with|to|at|on|and|&)\s|\s?[(\[,;:–—/]|\s-\s", re.IGNORECASE)
-_AT = re.compile(r"\s(?:at|@)\s|\s(?:with|for)\s(?=(?:the\s)?[A-Z])")
+_AT = re.compile(r",?\s(?:at|@|via|through|c/o)\s|\s(?P<for>with|for)\s(?=(?:the\s)?[A-Z])")
+_AGENCY = re.compile(r"\s?\((?:(?:via|through|with|at|for|agency:?)\s)?([^()]{3,60})\)$", re.IGNORECASE)
+_SELF = re.compile(r"\b(?:self[\s-]?employed|freelance|hunangyflogedig)\b", re.IGNORECASE)
+_VIA = re.compile(r"\((?:via|through)\s", re.IGNORECASE)
+_SUPPLY = re.compile(r"\b(?:supply|agency|bank|temp|temporary)\b", re.IGNORECASE)
+_PLACE_BEHIND = re.compile(r"\s?\(([^()]{2,40})\)$")
 _COMPANY = re.compile(r"(?<=\s)((?:plc|ltd|limited|llp|inc)\.?)\s(?=[A-Z])", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[|•·●▪]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
 _DETAIL = re.compile(
     r"(?:years?\s(?:\d|r\b)|y\d|ks\s?\d|key\sstage|eyfs|reception\b|send?\b|part|full|maternity|temp|perm|fixed|term|job|0\.\d|long|day|ppa|later|then|promoted)",
     re.IGNORECASE,
 )
+_LABELS: tuple[tuple[Literal["title", "employer"], re.Pattern[str]], ...] = (
+    ("employer", re.compile(r"(?:name of )?(?:employer|company|organisation|school|institution)(?:\sname)?\s*:\s*(?=\S)", re.IGNORECASE)),
+    ("title", re.compile(r"(?:job title|job role|job|title|position|post|role)(?:\s(?:held|title))?\s*:\s*(?=\S)", re.IGNORECASE)),
+)
+_OTHER_LABELS = re.compile(r"(?:dates?|location|place|period|duration)(?:\s(?:employed|of employment))?\s*:\s*", re.IGNORECASE)
 _BY_WEIGHT: tuple[Reading, ...] = ("title", "employer", "unknown", "place")
 _LOOSE = " ,;:|-–—"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Heading:
-    """`settled`: both parts were told by their wording, not by elimination."""
+    """`settled`: both parts were told by their wording, not by elimination; `leads`: which of them then stood first."""
 
     title: str = ""
     employer: str = ""
     settled: bool = False
+    leads: Lead = ""
 
 
 def reading(text: str) -> Reading:
@@ -37,6 +49,8 @@ def reading(text: str) -> Reading:
     words = wording.words(text)
     heads = [chunk[-1] for part in _TAIL.split(text) if (chunk := [word for word in wording.words(part) if not word.isdigit()])]
     employer = any(_is_employer(word) for word in words)
+    if len(words) > 1 and heads == words[-1:] and words[-1] not in wording.TITLES and words[-1].endswith("s") and not employer:
+        return "unknown"  # 'Pimlico Plumbers'
     if heads and _is_title(heads[0]):
         return "title"
     if any(_is_title(head) for head in heads):
@@ -46,18 +60,43 @@ def reading(text: str) -> Reading:
     return "title" if any(_is_title(word) for word in words) else "unknown"
 
 
-def part(lines: Sequence[str]) -> Heading:
-    """Title and employer from the lines of a job's heading, dates taken out."""
+def part(lines: Sequence[str], usual: str = "") -> Heading:
+    """Title and employer from the lines of a job's heading, dates taken out. `usual`: which of them leads where wording does not tell."""
     lines = [line.strip(_LOOSE) for line in lines if line.strip(_LOOSE)]
+    labelled = {kind: line[match.end() :] for kind, label in _LABELS for line in reversed(lines) if (match := label.match(line))}
+    if len(labelled) == len(_LABELS):
+        leads: Lead = "title" if lines[0].endswith(labelled["title"]) else "employer"
+        return _finished(Heading(_title(labelled["title"]), _employer(labelled["employer"]), settled=True, leads=leads))
+    lines = [bare for line in lines if (bare := _unlabelled(line))]
     whole = {line: _whole(line) for line in lines}
     if len(whole) > 1 and "both" not in whole.values():
         by_kind = {kind: line for line, kind in reversed(whole.items())}
         title, employer, unknown = by_kind.get("title"), by_kind.get("employer"), by_kind.get("unknown")
-        if title and (employer or unknown):
-            return Heading(title, _employer(employer or unknown or ""), settled=True)
-        if employer and unknown:
-            return Heading(unknown, _employer(employer), settled=True)
-    return _from_pieces([piece for line in lines for piece in _pieces(line)])
+        if (title and (employer or unknown)) or (employer and unknown):
+            title, employer = title or unknown or "", employer or unknown or ""
+            first: Lead = "title" if lines.index(title) < lines.index(employer) else "employer"
+            return _finished(Heading(_title(title), _employer(employer), settled=True, leads=first))
+    return _finished(_from_pieces([piece for line in lines for piece in _pieces(line)], usual))
+
+
+def _unlabelled(line: str) -> str:
+    for label in (*(label for _, label in _LABELS), _OTHER_LABELS):
+        line = label.sub("", line, count=1) if label.match(line) else line
+    return line.strip(_LOOSE)
+
+
+def _finished(heading: Heading) -> Heading:
+    """Agencies and self-employment found within the title, places taken off the employer."""
+    title, employer = heading.title, heading.employer
+    if not employer and (agency := _AGENCY.search(title)) and _is_agency(title, agency):
+        title, employer = title[: agency.start()], agency[1]
+    if not employer and (own := _SELF.search(title)):
+        employer = own[0]
+        title = title.removesuffix(f"({own[0]})").strip(_LOOSE)
+    behind = _PLACE_BEHIND.search(employer)
+    if behind and reading(behind[1].rpartition(", ")[2]) == "place":
+        employer = employer[: behind.start()]
+    return dataclasses.replace(heading, title=title, employer=employer)
 
 
 def _whole(line: str) -> Reading | Literal["both"]:
@@ -68,13 +107,27 @@ def _whole(line: str) -> Reading | Literal["both"]:
     return next((kind for kind in _BY_WEIGHT if kind in kinds), "unknown")
 
 
+def _is_agency(title: str, found: re.Match[str]) -> bool:
+    """'Supply Teacher (Reed Education)', not 'Class Teacher (Year 3)'."""
+    if reading(found[1]) == "employer" or _VIA.search(found[0]):
+        return True
+    return bool(_SUPPLY.search(title)) and not _DETAIL.match(found[1]) and found[1].istitle()
+
+
+def _title(line: str) -> str:
+    """A title's line without the place behind it."""
+    pieces = _pieces(line)
+    named = [piece for piece, kind in pieces if kind != "place"]
+    return line if len(named) in {0, len(pieces)} else ", ".join(named)
+
+
 def _employer(line: str) -> str:
     """An employer's line without the place behind it."""
     pieces = _pieces(line)
     return next((piece for piece, kind in pieces if kind == "employer"), pieces[0][0])
 
 
-def _from_pieces(pieces: Sequence[tuple[str, Reading]]) -> Heading:
+def _from_pieces(pieces: Sequence[tuple[str, Reading]], usual: str) -> Heading:
     title, employer, unknown = list[str](), list[str](), list[str]()
     last: list[str] | None = None
     placed = False  # 'Barista, Nero, York': what stands before a place is an employer
@@ -93,17 +146,22 @@ def _from_pieces(pieces: Sequence[tuple[str, Reading]]) -> Heading:
             last = unknown
         last.append(piece)
     settled = bool(title and (employer or (placed and unknown)))
+    leads: Lead = ""
+    if settled:
+        leads = "title" if pieces[0][0] == title[0] else "employer"
     if not title and unknown:
-        title = [unknown.pop(0)]
+        title = [unknown.pop(1 if usual == "employer" and not employer and len(unknown) > 1 else 0)]
     if not employer and unknown:
         employer = [unknown[0]]
-    return Heading(", ".join(title), ", ".join(employer), settled)
+    return Heading(", ".join(title), ", ".join(employer), settled, leads)
 
 
 def _pieces(text: str) -> list[tuple[str, Reading]]:
     """The text cut at its strong marks, each piece with its reading; brackets stay with what they explain."""
-    halves = _AT.split(_COMPANY.sub(r"\1, ", text), maxsplit=1)
-    if len(halves) == 2 and reading(halves[0]) != "title":
+    text = _COMPANY.sub(r"\1, ", text)
+    at = _AT.search(text)
+    halves = [text[: at.start()], text[at.end() :]] if at else [text]
+    if at and (reading(halves[0]) != "title" or (at["for"] and reading(_PARTS.split(halves[1])[0]) != "employer")):
         halves = [text]
     found = []
     for number, half in enumerate(halves):

@@ -101,7 +101,7 @@ CVS = [
         [
             ("Head Chef", "The Harbour Inn", "2021-04", "present"),
             ("Sous Chef", "Lido Restaurant", "2017-09", "2021-08"),
-            ("Commis Chef", "Hotel du Vin (Cheltenham)", "2015-09", "2017-08"),
+            ("Commis Chef", "Hotel du Vin", "2015-09", "2017-08"),
         ],
         ["NVQ Level 2 Professional Cookery, City of Bristol College"],
     ),

@@ -1,0 +1,156 @@
+"""Where the jobs of a section begin: the lines that hold their dates, after lines that were broken have been put together again."""
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from candidate.ai.local import dates, roles, wording
+from candidate.documents.model import Line
+
+LOOSE = " ,;:|-–—•·/\t"
+LABELS = re.compile(
+    r"(?:name of )?(?:dates?|employer|company|organisation|school|job title|job role|job|title|position|post|role|location|period|duration)"
+    r"(?:\s(?:held|employed|name|of employment|title))?\s*:\s*",
+    re.IGNORECASE,
+)
+DUTIES = re.compile(
+    r"(?:(?:key|main|my)\s)?(?:duties|responsibilities|achievements|tasks)(?:\s(?:and|&|include[ds]?)(?:\s\w+)?)?\s*:?$", re.IGNORECASE
+)
+_ANY_LABEL = re.compile(r"[A-Z][\w &]{2,30}:\s")
+_SENTENCE_AFTER = re.compile(r"[)\]]?\.\s([A-Z].{10,})")
+_OPEN_END = re.compile(r"(?:\b(?:of|and|for|in|with|to|the|at)|[&,/(])$", re.IGNORECASE)
+_DATE_LABEL = re.compile(
+    r"^\W*(?:(?:dates?|employed|employment)\s)?(?:from|to|until|since|start(?:ed|ing)?|end(?:ed|ing)?|finish(?:ed)?|left|leaving|joined)?(?:\sdates?)?\s*:?\s*",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"^(?:to|until|till)\s", re.IGNORECASE)
+_MOST = 160  # characters of a line that may hold dates; longer ones are prose
+
+Anchor = tuple[int, dates.DateRange]  # number of the line, its dates
+
+
+def mended(lines: Sequence[Line], today: date) -> list[Line]:
+    """Without the heads of table columns; dates and titles that run on from one line to the next are put together on the first."""
+    whole: list[Line] = []
+    for line in lines:
+        previous = whole[-1] if whole else None
+        joined = _joined_dates(previous, line, today) if previous else None
+        if joined:
+            whole[-1:] = joined
+        elif wording.heads_columns(line.text):
+            continue
+        elif previous is not None and _is_wrapped_title(previous, line):
+            whole[-1] = dataclasses.replace(previous, text=f"{previous.text} {line.text}")
+        else:
+            whole.append(line)
+    return whole
+
+
+def _joined_dates(previous: Line, line: Line, today: date) -> list[Line] | None:
+    """'October 2014 to February' / '2017)', 'From: 03/2016' / 'To: 09/2021'; what else stands on the second line stays there."""
+    if line.kind == "bullet" or len(previous.text) > _MOST:
+        return None
+    if dates.GOES_ON.search(previous.text):
+        joined = f"{previous.text} {line.text[:60]}"
+        for range_ in dates.ranges(joined, today):
+            if range_.span[0] < len(previous.text) < range_.span[1] and not range_.single:
+                rest = f"{previous.text} {line.text}"[range_.span[1] :].strip(LOOSE + ")]")
+                first = dataclasses.replace(previous, text=joined[: range_.span[1]])
+                return [first, dataclasses.replace(line, text=rest)] if rest else [first]
+    first_date, second_date = _lone_date(previous.text, today), _lone_date(line.text, today)
+    if not first_date or not second_date or (first_date == previous.text.strip(LOOSE) and first_date.isdigit()):
+        return None
+    joined = f"{first_date} – {second_date}"
+    found = dates.first_range(joined, today)
+    whole = found is not None and not found.single and found.span == (0, len(joined)) and found.start <= found.end
+    return [dataclasses.replace(previous, text=joined)] if whole else None
+
+
+def _lone_date(text: str, today: date) -> str:
+    """The one moment that a line is about, without its label, '' when there is more."""
+    if len(text) > 40:
+        return ""
+    now = _TO.sub("", text.strip(LOOSE + ".()"))
+    if dates.is_now(now):
+        return now
+    bare = _DATE_LABEL.sub("", text, count=1).strip(LOOSE + ".()")
+    found = dates.ranges(bare, today)
+    if len(found) == 1 and found[0].single and found[0].span == (0, len(bare)):
+        return bare
+    return bare if dates.is_now(bare) else ""
+
+
+def _is_wrapped_title(previous: Line, line: Line) -> bool:
+    """'Lifeguard and Swimming' / 'Teacher', in bold, is one title on two lines; so is 'Teacher at' / 'Oak School'."""
+    if "bullet" in {previous.kind, line.kind} or len(previous.text) > 80:
+        return False
+    if not (previous.bold and line.bold and previous.block == line.block):
+        return False
+    return bool(_OPEN_END.search(previous.text)) or (roles.reading(previous.text) == roles.reading(line.text) == "title")
+
+
+def find(lines: Sequence[Line], today: date) -> list[Anchor]:
+    """The lines that hold the dates of jobs."""
+    found = []
+    careless = not any(line.text[0].isupper() for line in lines)  # nothing has a capital: they tell nothing
+    for place, line in enumerate(lines):
+        if len(line.text) > _MOST:
+            continue
+        range_ = dates.first_range(line.text, today) or dates.length(line.text)
+        if range_ and _is_anchor(line, range_, careless):
+            found.append((place, range_))
+    plain = [anchor for anchor in found if lines[anchor[0]].kind != "bullet"]
+    found = plain or found
+    real = [anchor for anchor in found if not anchor[1].single]
+    return [anchor for anchor in found if not plain or not anchor[1].single or _heads(lines[anchor[0]], anchor[1])] if real else found
+
+
+def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
+    """Dates at the beginning or the end of a short line head a job; dates within a sentence do not."""
+    before, after = line.text[: range_.span[0]].strip(LOOSE + "()["), line.text[range_.span[1] :].strip(LOOSE + "()].")
+    if before and after and (len(after.split()) > 8 or (after[0].islower() and line.text[range_.span[1] :][:1] == " ")):
+        return False
+    rest = f"{before} {after}".strip()
+    if then(line.text, range_):
+        return len(before.split()) <= 12 and (roles.part([before]).settled or roles.reading(before) in {"title", "employer"})
+    words = rest.split()
+    if line.text.endswith(".") and len(words) > 6 and (after or len(words) > 12 or roles.reading(before) not in {"title", "employer"}):
+        return False
+    if line.kind == "bullet":
+        known = roles.reading(rest) in ({"title"} if range_.single else {"title", "employer"})
+        return known and len(words) <= 14 and not rest[:1].islower() and not (range_.single and before)
+    opening = careless or not before or not before[0].islower() or before.casefold().startswith(("from", "since", "date"))
+    return len(words) <= 18 and opening
+
+
+def _heads(line: Line, range_: dates.DateRange) -> bool:
+    """A single date heads a job only at an edge of a line that is not a bullet."""
+    rest = without(line.text, range_)
+    return line.kind != "bullet" and len(rest.split()) <= 10 and (not rest or roles.reading(rest) in {"title", "employer"})
+
+
+def heading_like(line: Line) -> bool:
+    """Whether the line can be a part of a job's heading."""
+    text = line.text
+    if line.kind == "bullet" or len(text) > 110 or text.endswith((".", ";")) or ". " in text[8:] or DUTIES.match(text):
+        return False
+    if _ANY_LABEL.match(text) and not LABELS.match(text):
+        return False
+    return text[0].isupper() or text[0].isdigit()
+
+
+def then(text: str, range_: dates.DateRange) -> str:
+    """The sentences that follow a heading on its line: 'Oak School, Teacher, 2015 to date. I taught Year 3.'"""
+    match = _SENTENCE_AFTER.match(text, range_.span[1])
+    return match[1] if match else ""
+
+
+_BARE_BRACKETS = re.compile(r"[(\[]\s*\|\s*[)\]]")
+_DATE_WORDS = re.compile(r"\b(?:from|since|dates?|prior to|before|until|to)\s*:?\s*(?=\|)|(?<=\|)\s*onwards?", re.IGNORECASE)
+
+
+def without(text: str, range_: dates.DateRange) -> str:
+    """The text with a bar in place of its dates."""
+    rest = f"{text[: range_.span[0]].rstrip()} | {text[range_.span[1] :].lstrip()}"
+    return _DATE_WORDS.sub(" ", _BARE_BRACKETS.sub("|", rest)).strip(LOOSE)
