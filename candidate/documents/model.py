@@ -57,7 +57,7 @@ class Document:
     pages: tuple[Page, ...]
     links: tuple[str, ...] = ()  # targets of hyperlinks: mailto:, https:// ...
     photo: Photo | None = None
-    flags: tuple[str, ...] = ()  # remarks of the reader: macros, hidden_text, instructions (to a program), scan
+    flags: tuple[str, ...] = ()  # remarks of the reader: macros, hidden_text, instructions (to a program), scan, unread_pages
     labels: tuple[str, ...] = ()  # what the file is called: its name, then title and author among its properties
 
     @property

@@ -59,7 +59,7 @@ def read_pdf(content: bytes, scanner: Scanner, *, max_pages: int) -> Document:
                 links.extend(_links(page))
                 if number == 0:
                     photo = choose(_pictures(page))
-    return Document(mark_furniture(pages), kept_links(links), photo or scanner.photo, tuple(dict.fromkeys(flags)), labels)
+    return Document(mark_furniture(pages), kept_links(links), photo or scanner.photo, (*dict.fromkeys(flags), *scanner.flags), labels)
 
 
 @contextlib.contextmanager

@@ -40,11 +40,13 @@ class Scanner:
     languages: str
     pages: int
     until: float
+    left_out: bool = False  # whether there were more
     photo: Photo | None = None  # the portrait on the first page, when that was read
 
     def page(self, draw: Callable[[], Image.Image], dpi: float, block: int) -> Page | None:
         """The page that a picture shows; None when nothing can be read in it, or no more pages are to be read."""
         if self.pages <= 0 or time.monotonic() > self.until:
+            self.left_out = True
             return None
         self.pages -= 1
         image = draw().convert("L")
@@ -60,6 +62,10 @@ class Scanner:
             self.photo = cut_out(image)
         return dataclasses.replace(_page(words, image, dpi, block), turned=degrees) if words else None
 
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return ("unread_pages",) if self.left_out else ()
+
     def _words(self, image: Image.Image, dpi: float) -> list[ocr.Word]:
         return ocr.recognised(_evened(image), dpi, self.languages, max(0.1, self.until - time.monotonic()))
 
@@ -68,7 +74,7 @@ def read_picture(content: bytes, scanner: Scanner) -> Document:
     """A PNG or JPEG of one page. Raises PermanentError: corrupt, too_complex."""
     image = opened_picture(content)
     page = scanner.page(lambda: image, DPI, 0)
-    return Document((page,) if page else (), photo=scanner.photo, flags=("scan",))
+    return Document((page,) if page else (), photo=scanner.photo, flags=("scan", *scanner.flags))
 
 
 def opened_picture(content: bytes) -> Image.Image:

@@ -170,6 +170,21 @@ def pdf_bomb(chunk: bytes, times: int) -> bytes:
     return _written(writer)
 
 
+def image_bomb(side: int) -> bytes:
+    """A PDF whose page is a grey picture of so many pixels a side, which packs to little."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf_of_drawing(b"q 595 0 0 842 0 0 cm /I Do Q")))
+    packer = zlib.compressobj(1)
+    image = StreamObject()
+    image.set_data(b"".join(packer.compress(bytes(side)) for _ in range(side)) + packer.flush())
+    names = {"/Type": "/XObject", "/Subtype": "/Image", "/ColorSpace": "/DeviceGray", "/Filter": "/FlateDecode"}
+    image.update({NameObject(key): NameObject(value) for key, value in names.items()})
+    numbers = {"/Width": side, "/Height": side, "/BitsPerComponent": 8}
+    image.update({NameObject(key): NumberObject(value) for key, value in numbers.items()})
+    objects = DictionaryObject({NameObject("/I"): writer._add_object(image)})
+    writer.pages[0]["/Resources"][NameObject("/XObject")] = objects  # type: ignore[index]
+    return _written(writer)
+
+
 def resources() -> DictionaryObject:
     """A font by the name of F."""
     names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}

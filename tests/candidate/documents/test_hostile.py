@@ -59,6 +59,14 @@ def test_it_gives_up_on_a_pdf_that_takes_too_long(settings, fresh_reader):
     assert "Jane Smith" in read(GOOD, "cv.pdf").text
 
 
+def test_it_survives_a_picture_that_unpacks_to_more_than_the_memory_allowed(settings, fresh_reader):
+    settings.READER_MEMORY_MB = 512
+    bomb = files.image_bomb(side=18_000)
+    assert len(bomb) < settings.CV_MAX_BYTES
+    assert refusal(bomb) in {"no_text", "too_complex"}
+    assert "Jane Smith" in read(GOOD, "cv.pdf").text
+
+
 def test_it_gives_up_on_a_page_with_too_many_characters():
     lines = b"".join(b"1 0 0 1 10 %d Tm (%s) Tj " % (y, b"x" * 3000) for y in range(700, 500, -10))
     assert refusal(files.pdf_of_drawing(b"BT /F 1 Tf " + lines + b"ET")) == "too_complex"

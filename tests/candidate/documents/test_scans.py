@@ -111,9 +111,9 @@ def test_it_scans_only_the_pages_that_have_no_text(picture):
 
 def test_it_reads_no_more_pictures_than_it_may(picture, settings):
     settings.OCR_MAX_PAGES = 1
-    first, second = read(scanned(picture, picture), "cv.pdf").pages
-    assert len(first.lines) == len(LINES)
-    assert second.lines == ()
+    document = read(scanned(picture, picture), "cv.pdf")
+    assert [len(page.lines) for page in document.pages] == [len(LINES), 0]
+    assert document.flags == ("scan", "unread_pages")
     settings.OCR_MAX_PAGES = 0
     assert refusal(scanned(picture)) == "no_text"
 
