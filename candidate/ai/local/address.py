@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from candidate.ai.local import emails, owners, phones, places, roles, wording
 from candidate.ai.local.contact import URL
 from candidate.ai.local.evidence import Evidence, seen
-from candidate.ai.local.places import POSTCODE, STREET
+from candidate.ai.local.places import STREET
 from candidate.ai.local.sections import Section
 from candidate.documents.model import Line
 
 _LABEL = re.compile(
     r"^\W*(?:(?:my|home|current|present|postal|permanent|residential|full|correspondence)\s)*"
     r"(?:address(?:\s(?:line\s)?\d)?|location|based in|lives? in|living in|residence|town(?:\s?/\s?city)?|city|county|post\s?code"
-    r"|street|cyfeiriad)\b\s*[:\-–|]?\s*",
+    r"|street|cyfeiriad)\b\s*[:\-–|]?\s*|^\W*(?:a|add|addr|loc|home)\s?[:.]\s*",
     re.IGNORECASE,
 )
 _NOT_HOME = re.compile(
@@ -28,6 +28,7 @@ _HOME = re.compile(
     r"(?:\s(?:[A-Z][\w'’-]{1,30}|upon|on|in|le|under|by|the)){0,4})"
 )
 _FIELDS = re.compile(r"\s*[|•·▪●‧∙◦;]\s*|\s[–—-]\s|\s{2,}")
+_LOOSE = re.compile(r"^[^\w'’]+|^[A-Za-zà-ÿ*©®]\s(?=[A-Z]\w{2,}$)|[^\w'’!.]+$|\.$")
 _LINES = 60  # how far an address is looked for
 _ABOVE = 4  # lines of an address above its postcode
 
@@ -53,7 +54,7 @@ def read(sections: Sequence[Section], name: str) -> Address:
     later = [line for line in lines.later if _LABEL.match(line.text) and not _NOT_HOME.search(line.text[:200])][:_LINES]
     for block in (own, later):
         for place, line in enumerate(block):
-            found = POSTCODE.search(line.text) if len(line.text) < 200 else None
+            found = places.postcode(line.text) if len(line.text) < 200 else None
             if found:
                 return _around(block, place, found, name)
     address = _without_postcode(own, name)
@@ -72,7 +73,7 @@ def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) 
     complete = len(parts) >= 2 and any(STREET.search(part) for part in parts)
     for line in reversed(lines[max(0, place - _ABOVE) : place] if not complete else ()):
         above = _parts(_LABEL.sub("", line.text))
-        if len(line.text) > 80 or not above or not all(_fits(part, name) for part in above) or line.size != lines[place].size:
+        if len(line.text) > 80 or not above or not all(_fits(part, name) for part in above) or not _alike(line, lines[place]):
             break
         parts = above + parts
         read_from.insert(0, line)
@@ -86,13 +87,19 @@ def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) 
     return Address(town or region, region, streets, places.spelt_postcode(found[0]), "GB", sure, seen(*read_from))
 
 
+def _alike(line: Line, other: Line) -> bool:
+    """In type of about the same size: the sizes of scans vary."""
+    return line.size == other.size or (line.size is not None and other.size is not None and abs(line.size - other.size) < other.size / 6)
+
+
 def _reachless(text: str) -> str:
     """The text with bars in place of phones, e-mails and links."""
     return phones.blank(URL.sub("|", emails.EMAIL.sub("|", text)))
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip(" .:-–") for part in re.split(r"\s*[,|()]\s*", text) if part.strip(" .:-–")]
+    cut = (_LOOSE.sub("", part) for part in re.split(r"\s*[,|()]\s*|(?<=[a-z]{3})\.\s", text))
+    return [part for part in cut if part]
 
 
 def _fits(part: str, name: str) -> bool:
@@ -168,7 +175,7 @@ def _labelled(block: Sequence[Line]) -> Iterator[tuple[Line, bool]]:
 
 def _place(line: Line, parts: Sequence[str], *, labelled: bool, name: str) -> _Place:
     named = set(wording.words(name))
-    parts = [part for part in parts if wording.key(part) != wording.key(name)]
+    parts = [_behind_label(part) for part in parts if wording.key(part) != wording.key(name)]
     if len(parts) == 1 and not labelled and set(wording.words(parts[0])) <= named:
         return _Place()  # given name or surname on a line of its own
     at_work = not labelled and any(roles.reading(part) == "employer" and not STREET.search(part) for part in parts)
@@ -186,6 +193,12 @@ def _place(line: Line, parts: Sequence[str], *, labelled: bool, name: str) -> _P
     if guessed:
         return _Place(guessed, region, country, district, 0.8)
     return _Place("", region, country, district, 0.6 if region or country else 0.0)
+
+
+def _behind_label(part: str) -> str:
+    """'Area: Leeds' and 'A Leeds' as 'Leeds'."""
+    rest = re.split(r":\s|^\w\s", part)[-1]
+    return rest if rest != part and places.known_town(rest) else part
 
 
 def _beside(parts: Sequence[str], *, labelled: bool, abroad: bool) -> str:

@@ -73,8 +73,8 @@ def _weighed(email: str, trust: float, where: tuple[Evidence, ...], name: str) -
     address = emails.Address(email, name)
     if address.is_named:
         return trust + 4, Found(email, 0.99, where)
-    weight = trust + 2 * address.is_personal - 4 * address.is_shared - 2 * address.is_at_work
-    return weight, Found(email, 0.97 if address.is_personal and trust else 0.9 if trust >= 1.5 else 0.7, where)
+    weight = trust + 2 * address.is_personal - 4 * address.is_shared - address.is_at_work
+    return weight, Found(email, 0.97 if address.is_personal and trust else 0.85 if trust >= 1.5 else 0.7, where)
 
 
 def _phones(lines: owners.Owners, targets: Sequence[str], region: str) -> tuple[tuple[Found[str], ...], list[str]]:

@@ -1,15 +1,15 @@
 """Finds the candidate's name in a CV, by where it stands, how it looks and what else says the same. Empty rather than wrong."""
 
 import dataclasses
-import itertools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from candidate.ai.local import names, wording
+from candidate.ai.local import names, owners, wording
 from candidate.ai.local.evidence import Evidence, Found, seen
 from candidate.ai.local.names import HONORIFICS, PARTICLES, Name
-from candidate.ai.local.sections import OF_OTHERS, TOP, Section, heading_kind
+from candidate.ai.local.sections import Section, heading_kind
 from candidate.documents.model import Line
 
 _NEVER = wording.NOT_NAMES
@@ -35,8 +35,9 @@ _SURNAME_FIRST = re.compile(r"^((?:[a-zA-Z]{1,4}\s){0,2}[^\W\d_][\w'’-]+),\s*(
 _SPACED = re.compile(r"(?:\w ){5,}\w")
 _LINES = 80  # how far a name is looked for
 _LEAST_SCORE = 4.0
+_MADE_OF = 0.7  # likeness of an e-mail address that holds one word of the name
 _SURE_SCORE = 11.0  # of a name at the head, of which the e-mail address is made
-_OWN = frozenset({TOP, "contact"})
+_LARGE_LINES = 4  # more of them in the largest type are no title
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ class _Hints:
 
     emails: Sequence[str]
     labels: Sequence[str]
-    largest: float
+    largest: float  # size of type; 0 where none stands out
+    usual: float
+    own: int  # how many of the lines are of the head and the contact block
 
     def made_of(self, text: str) -> float:
         return max((names.likeness(text, email) for email in self.emails), default=0.0)
@@ -56,11 +59,12 @@ def find(sections: Sequence[Section], emails: Sequence[str], labels: Sequence[st
 
     `emails`: those of the document but for the referees'. `labels`: file name, title and author of the file, a weak hint.
     """
-    lines = _lines(sections, emails)
-    labelled = _from_labels([line for section in sections if section.kind not in OF_OTHERS for line in section.lines][: _LINES * 4])
+    whose = owners.of(sections)
+    labelled = _from_labels([*whose.own, *whose.later, *whose.work][: _LINES * 4])
     if labelled:
         return labelled
-    hints = _Hints(emails, [label for label in labels if label.strip()], max((line.size or 0.0 for line in lines), default=0.0))
+    hints = _hints(whose, emails, labels)
+    lines = _lines(whose, hints)
     best, best_score, read_from = "", 0.0, list[Line]()
     for place, (text, of) in _texts(lines):
         for number, candidate in enumerate(_candidates(text)):
@@ -73,14 +77,26 @@ def find(sections: Sequence[Section], emails: Sequence[str], labels: Sequence[st
     return _from_hints(hints)
 
 
-def _lines(sections: Sequence[Section], emails: Sequence[str]) -> list[Line]:
+def _hints(whose: owners.Owners, emails: Sequence[str], labels: Sequence[str]) -> _Hints:
+    sizes = Counter(line.size or 0.0 for line in (*whose.own[:_LINES], *whose.later, *whose.work))
+    largest = max(sizes, default=0.0)
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    return _Hints(
+        emails,
+        [label for label in labels if label.strip()],
+        largest if sizes[largest] <= _LARGE_LINES else 0.0,
+        usual,
+        len(whose.own[:_LINES]),
+    )
+
+
+def _lines(whose: owners.Owners, hints: _Hints) -> list[Line]:
     """Where the name may stand: the head and the contact block, then what is as large as a title or says what an e-mail says."""
-    own = [line for section in sections if section.kind in _OWN for line in section.lines][:_LINES]
-    rest = [line for section in sections if section.kind not in _OWN | OF_OTHERS for line in section.lines if len(line.text) < 60]
-    largest = max((line.size or 0.0 for line in itertools.chain(own, rest)), default=0.0)
-    local = {part for email in emails for part in re.split(r"[\W\d_]+", email.partition("@")[0]) if len(part) > 2}
-    return own + [
-        line for line in rest if (line.size and line.size == largest) or "@" in line.text or local & set(wording.words(line.text))
+    rest = [line for line in (*whose.later, *whose.work) if len(line.text) < 60]
+    local = {part for email in hints.emails for part in re.split(r"[\W\d_]+", email.partition("@")[0]) if len(part) > 2}
+    return [
+        *whose.own[:_LINES],
+        *(line for line in rest if line.size == (hints.largest or -1) or "@" in line.text or local & set(wording.words(line.text))),
     ]
 
 
@@ -193,7 +209,10 @@ def _score(text: str, line: Line, place: int, hints: _Hints) -> float:
     made_of = hints.made_of(text)
     first = next((word for word in words if len(word.strip(".")) > 1), words[0])
     known = 1.0 if names.is_given(first) else 0.5 if any(map(names.is_given, words)) else 0.0
-    spelt = text.title() if text.islower() and (made_of == 1.0 or (known == 1 and place < 3)) else text
+    if place >= hints.own and known < 1 and made_of < _MADE_OF:
+        return 0.0
+    prominent = place < 3 or (line.size or 0.0) > hints.usual * 1.3
+    spelt = text.title() if text.islower() and (made_of == 1.0 or (known == 1 and prominent)) else text
     if not all(map(_is_name_word, spelt.split())) or not _may_be_name(wording.words(text), made_of, known):
         return 0.0
     if heading_kind(text) or wording.key(text) in wording.TOWNS | wording.REGIONS or wording.key(text) in wording.COUNTRIES:

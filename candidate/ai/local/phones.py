@@ -11,6 +11,7 @@ _RUN = re.compile(rf"(?:(?<![\w/-])(?<!\d[.,])|(?<=\b[MTPHmtph]))(?:\(?\+\s?|\()
 _START = re.compile(r"(?<=[\s/–—-])(?=\(?\+|\(?0)")
 _DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2,4}(?!\d)|(?<!\d)\d{1,2}\s?[/.]\s?(?:19|20)\d\d(?!\d)")
 _BRITISH = re.compile(r"1[1-9]\d{7,8}|(?:2[0-9]|3[0347]|5[56]|7\d|8[047])\d{8}")
+_FEWEST_DIGITS = 9  # of a number that stands beside another one
 _WHOLE_MOBILE = re.compile(r"7\d{9}")  # as spreadsheets leave it, without its zero
 _OTHER_NUMBER = re.compile(
     r"\b(?:fax|f|urn|dbs|disclosure|certificate|cert|ref|reference|reg|registration|registered|n\.?i\.?|insurance|licen[cs]e|passport|visa|permit"
@@ -64,9 +65,13 @@ def _apart(run: str) -> list[tuple[int, int]]:
     """Numbers that stand beside each other with nothing but a space or a slash between them."""
     starts = [0]
     for match in _START.finditer(run):
-        if sum(char.isdigit() for char in run[starts[-1] : match.start()]) >= 9:
+        if min(_digits(run[starts[-1] : match.start()]), _digits(run[match.start() :])) >= _FEWEST_DIGITS:
             starts.append(match.start())
     return list(zip(starts, [*starts[1:], len(run)], strict=True))
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 def _e164(raw: str, region: str) -> str:

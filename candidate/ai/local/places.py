@@ -9,6 +9,7 @@ _AREAS = (
     "|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE"
 )
 POSTCODE = re.compile(rf"\b(?:GIR\s?0AA|(?:{_AREAS})\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{{2}})\b", re.IGNORECASE)
+_MISREAD = re.compile(rf"\b(?:(?:{_AREAS})O\s?\d|(?:{_AREAS})\d[A-Z\d]?\s?O)[ABD-HJLNP-UW-Z]{{2}}\b")  # a zero that OCR took for a letter
 _DISTRICT = re.compile(rf"(?P<before>.*?)[\s,(-]*\b(?P<district>(?:{_AREAS})\d[A-Z\d]?)\)?$")
 _UNIT = r"(?:flat|apartment|apt|unit|room|suite|studio)\s\w{1,4}"
 _STREETS = (
@@ -27,9 +28,17 @@ _SMALL = frozenset(["upon", "on", "in", "le", "la", "de", "the", "by", "and", "u
 
 
 def spelt_postcode(raw: str) -> str:
-    """'ls74qj' becomes 'LS7 4QJ'."""
+    """'ls74qj' becomes 'LS7 4QJ', 'CRO 6TD' becomes 'CR0 6TD'."""
     bare = "".join(raw.split()).upper()
-    return f"{bare[:-3]} {bare[-3:]}"
+    outward, inward = bare[:-3], bare[-3:]
+    if outward[2:] == "O" or (outward.endswith("O") and outward[:-1].isalpha()):
+        outward = f"{outward[:-1]}0"
+    return f"{outward} {inward.replace('O', '0', 1) if inward[0] == 'O' else inward}"
+
+
+def postcode(text: str) -> re.Match[str] | None:
+    """The first postcode of a line of an address."""
+    return POSTCODE.search(text) or _MISREAD.search(text)
 
 
 def spelt_town(raw: str) -> str:
