@@ -77,6 +77,9 @@ WELSH = {
     "languages": "Ieithoedd",
     "courses": "Cyrsiau",
     "personal": "Manylion Personol",
+    "publications": "Cyhoeddiadau",
+    "memberships": "Aelodaeth Broffesiynol",
+    "achievements": "Llwyddiannau",
 }
 
 

@@ -118,6 +118,29 @@ def letterhead(case: Case) -> bool:
     return True
 
 
+@trap("publications, memberships and achievements", "sheet", "further sections")
+def further_sections(case: Case) -> bool:
+    assert case.sheet
+    papers = [
+        "Holt, R. & Amankwah, P. (2021) Small steps in large groups. Journal of Classroom Practice, 14(2), 101-118.",
+        "Speaker, Northern Rocks conference, June 2019",
+    ]
+    case.sheet.sections[-1:-1] = [
+        Section("publications", case.dice.choice(("Publications", "Publications and Talks", "Research Output")), [Block(bullets=papers)]),
+        Section(
+            "memberships",
+            "Professional Memberships",
+            [Block(text="Chartered College of Teaching, member since 2018; UNISON (2015 - present)")],
+        ),
+        Section(
+            "achievements",
+            "Key Achievements",
+            [Block(bullets=["Completed the Great North Run in 2022", "Finalist, Pride of the County awards 2023"])],
+        ),
+    ]
+    return True
+
+
 @trap("hidden white text", "sheet", "hidden", PRINTED | {"docx", "reportlab"})
 def hidden(case: Case) -> bool:
     assert case.sheet

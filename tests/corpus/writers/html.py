@@ -44,7 +44,7 @@ def pdf(sheet: Sheet) -> bytes:
 
 
 def chromium_pdf(sheet: Sheet) -> bytes:
-    """Printed by Chromium where it is installed, else by WeasyPrint."""
+    """Printed by Chromium where it is installed and may write to the temporary folder, else by WeasyPrint."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if not browser:
         return pdf(sheet)
@@ -53,11 +53,11 @@ def chromium_pdf(sheet: Sheet) -> bytes:
         source.write_text(html(sheet), encoding="utf-8")
         subprocess.run(
             [browser, *QUIET, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", str(source)],
-            check=True,
+            check=False,
             capture_output=True,
             timeout=60,
         )
-        return target.read_bytes()
+        return target.read_bytes() if target.exists() else pdf(sheet)
 
 
 @cache
