@@ -13,6 +13,7 @@ from candidate.profile import Education
 from candidate.taxonomy import Remark
 
 MAX_TEXT = 9_000
+TELLING = (TOP, "profile", "experience", "placements", "volunteering", "education", "skills", "other")  # of skills, hobbies left out
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def find(document: Document, today: date) -> Findings:
         address=lives,
         jobs=worked,
         qualifications=held,
-        skills=tuple(skills.read(sections.of_kind(parts, "skills"), own)),
+        skills=tuple(skills.read(sections.of_kind(parts, "skills"), sections.of_kind(parts, *TELLING))),
         statement=statement,
         interests=_paragraph(parts, "interests"),
         availability=_paragraph(parts, "availability"),

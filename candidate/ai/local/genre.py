@@ -11,7 +11,7 @@ from candidate.ai.local.contact import Contact
 from candidate.ai.local.evidence import Found, seen
 from candidate.ai.local.jobs import Job
 from candidate.ai.local.qualifications import Qualification, names_one
-from candidate.ai.local.sections import TOP, Section
+from candidate.ai.local.sections import OF_OTHERS, TOP, Section
 from candidate.documents.model import Line
 
 LEAST_WORDS = 12  # with fewer nothing can be said
@@ -34,11 +34,11 @@ def not_a_cv(parts: Sequence[Section], contact: Contact, jobs: Sequence[Job], qu
     lines = [line for part in parts for line in part.lines]
     if sum(len(line.text.split()) for line in lines) < LEAST_WORDS:
         return Found(False)
-    other, telling = _other(parts)
+    other, telling = _other([part for part in parts if part.kind not in OF_OTHERS])  # a letter may lie in front of a CV
     own = _own(parts, lines, contact, jobs, qualifications)
     if other >= _STRONG and other > own:
         return Found(True, min(0.95, 0.6 + 0.05 * (other - own)), seen(*telling))
-    return Found(True, 0.7, seen(*telling)) if own < 2 else Found(False, min(0.99, 0.7 + 0.05 * own))
+    return Found(True, 0.7, seen(*(telling or _other(parts)[1]))) if own < 2 else Found(False, min(0.99, 0.7 + 0.05 * own))
 
 
 def _own(

@@ -13,7 +13,7 @@ _SYMBOLS = (("C++", "cplusplus"), ("c++", "cplusplus"), ("C#", "csharp"), ("c#",
 _PARTS = re.compile(r"\s*[|•·●▪;\n\t]\s*|\s/\s|,\s+(?![^()]{0,80}\))")
 _LABEL = re.compile(r"^[A-Z][\w &/-]{1,30}:\s+")
 _OF_A_NAME = re.compile(
-    r"\s(?:&\s\w+\s)?(?:Academy|School|Primary|College|Nursery|Trust|University|Education|Ltd|Limited|Publications|House|Road|Street)\b"
+    r"\s(?:&\s\w+\s)?(?:Academy|School|Primary|College|Nursery|Trust|University|Education|Ltd|Limited|Publications|House|Road|Street|Level|NVQ|Diploma|Award)\b"
 )
 _WRAPPED = 45  # characters: a list that long runs on in the next line of its block
 _LONGEST_LIST = 12  # lines

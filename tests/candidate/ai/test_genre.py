@@ -31,6 +31,20 @@ THIN_CVS = {
         I am sixteen and have just finished school with seven GCSEs. I have helped in my uncle's shop on Saturdays,
         serving customers and stacking shelves, and I would like an apprenticeship in hairdressing.
         """,
+    "a letter in front of a thin CV": """
+        Dear Mrs Holt,
+        I am writing to apply for the post of teaching assistant. Please find enclosed my CV.
+        I look forward to hearing from you.
+        Yours sincerely,
+        Ivy Cole
+        ^ Ivy Cole
+        ivy.cole@example.com
+        # Education
+        Deanery High School, 2021 - 2026
+        GCSEs: Maths (5), English (6), Science (5 5)
+        # Skills
+        Punctual, friendly, good with small children, patient, a good listener, first aid, swimming, a little Polish and some Welsh
+        """,
     "a list of jobs and nothing else": """
         Joe Fox
         07700 900321
@@ -106,6 +120,14 @@ OTHERS = {
         She is a thoughtful teacher and a kind colleague. I recommend her without reservation.
         Yours faithfully
         Ann Lee, Headteacher
+        """,
+    "a letter of application alone": """
+        Dear Mrs Holt,
+        I am writing to apply for the post of teaching assistant that I saw on your website. I have always liked working with children,
+        and I believe that my patience would be of use to your school.
+        I look forward to hearing from you.
+        Yours sincerely,
+        Ivy Cole
         """,
     "a newsletter": """
         ^ The Oak Messenger

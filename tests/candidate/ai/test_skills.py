@@ -28,6 +28,8 @@ def read(listed: list[str | Line], mentioned: list[str] | None = None) -> list[s
         ("React quickly and prevent harm", []),
         ("Teacher at Arbor Academy", []),
         ("We use Arbor", ["Arbor"]),
+        ("Level 3 in electrical work, EAL", []),
+        ("Support for EAL learners", ["English as an additional language"]),
         ("java", ["Java"]),
         ("", []),
     ],
