@@ -82,7 +82,7 @@ def _newest(name: str, newest: Employment, first: Employment, years: frozenset[s
             return f"{name} has been {where} since {since}, first {_as(first)} and now {_as(newest)}."
         if not where and not role:
             return f"{name} has held this post since {since}." if since else ""
-        been = "has been" if not role and where.startswith(("at ", "with ")) else "has worked"
+        been = "has been" if not role and re.match(r"(?:at|with) (?!various|several|different|multiple|many)", where) else "has worked"
         return f"{_spaced(name, been if since else 'currently works', role, where, f'since {since}' if since else '')}."
     if not where and not role:
         return ""

@@ -7,7 +7,7 @@ from candidate.ai.local import wording
 
 _ENGLISH: dict[str, list[str]] = wording.data("english.json")
 WORDS = {name: frozenset(entries) for name, entries in _ENGLISH.items()}
-_A, _AN, _AN_ALL_THE_SAME = (tuple(_ENGLISH[name]) for name in ("a", "an", "an_all_the_same"))
+_A, _AN = (tuple(_ENGLISH[name]) for name in ("a", "an"))
 _PLAIN = (wording.vocabulary("plain_words.txt") | wording.TITLES) - WORDS["acronyms"] - WORDS["said_as_words"]
 _ORDINARY_END = re.compile(r"\w{4}(?:ing|ment|tion|sion|ness|ance|ence|ology|graphy|ical|ivity|ability)$")
 _SPOKEN_LETTERS = frozenset("AEFHILMNORSX8")  # 'an HLTA', 'an SQL course', 'an 8-bit computer'
@@ -21,14 +21,14 @@ def article(noun: str) -> str:
         return f"{'an' if first[0] in _SPOKEN_LETTERS else 'a'} {noun}"
     sound = wording.plain(first)
     vowel = sound[:1] in set("aeiou8") or sound in {"11", "18"} or sound.startswith(_AN)
-    return f"{'an' if vowel and (not sound.startswith(_A) or sound.startswith(_AN_ALL_THE_SAME)) else 'a'} {noun}"
+    return f"{'an' if vowel and not sound.startswith(_A) else 'a'} {noun}"
 
 
 def listed(items: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'; with a comma before the last 'and' where the parts have one of their own."""
     if len(items) < 2:
         return "".join(items)
-    parted = any(re.search(r"\s(?:and|&)\s", item) for item in items)
+    parted = any(re.search(r"\s(?:and|&)\s", item) for item in (items if len(items) > 2 else items[:1]))
     return f"{', '.join(items[:-1])}{',' * parted} and {items[-1]}"
 
 

@@ -76,8 +76,8 @@ def profile(facts: Facts, brief: Brief) -> str:
     if len(own.split()) >= LEAST_WORDS:
         lead = _asked_for(facts, brief)
         told = third_person(own, "" if lead else facts.given_name)
-        nameless = not lead and what and told.startswith(("They ", "Their "))
-        return joined([lead or (f"{facts.subject_name} is {what}." if nameless else ""), told])
+        unnamed = what and facts.given_name and facts.given_name not in _SENTENCES.split(told)[0]
+        return joined([lead or (f"{facts.given_name} is {what}." if unnamed else ""), told])
     opening = third_person(own, facts.subject_name) if described(own) else f"{facts.subject_name} is {what}" if what else ""
     return joined([sentence(opening), *_told(facts, brief)])
 
