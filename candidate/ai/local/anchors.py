@@ -17,6 +17,7 @@ LABELS = re.compile(
 DUTIES = re.compile(
     r"(?:(?:key|main|my)\s)?(?:duties|responsibilities|achievements|tasks)(?:\s(?:and|&|include[ds]?)(?:\s\w+)?)?\s*:?$", re.IGNORECASE
 )
+_TWO_SENTENCES = re.compile(r"[a-z)]{3}\.\s[A-Z]")
 _ANY_LABEL = re.compile(r"[A-Z][\w &]{2,30}:\s")
 _SENTENCE_AFTER = re.compile(r"[)\]]?\.\s([A-Z].{10,})")
 _OPEN_END = re.compile(r"(?:\b(?:of|and|for|in|with|to|the|at)|[&,/(])$", re.IGNORECASE)
@@ -36,8 +37,11 @@ def mended(lines: Sequence[Line], today: date) -> list[Line]:
     for line in lines:
         previous = whole[-1] if whole else None
         joined = _joined_dates(previous, line, today) if previous else None
+        beside = None if joined or len(whole) < 2 or whole[-2].block != whole[-1].block else _joined_dates(whole[-2], line, today)
         if joined:
             whole[-1:] = joined
+        elif beside and len(beside) == 1:
+            whole[-2:] = [beside[0], whole[-1]]  # dates in a narrow column, the title beside them
         elif wording.heads_columns(line.text):
             continue
         elif previous is not None and _is_wrapped_title(previous, line):
@@ -85,7 +89,7 @@ def _is_wrapped_title(previous: Line, line: Line) -> bool:
     """'Lifeguard and Swimming' / 'Teacher', in bold, is one title on two lines; so is 'Teacher at' / 'Oak School'."""
     if "bullet" in {previous.kind, line.kind} or len(previous.text) > 80:
         return False
-    if not (previous.bold and line.bold and previous.block == line.block):
+    if not (previous.bold and line.bold and previous.block == line.block) or any(char.isdigit() for char in previous.text):
         return False
     return bool(_OPEN_END.search(previous.text)) or (roles.reading(previous.text) == roles.reading(line.text) == "title")
 
@@ -133,9 +137,10 @@ def _heads(line: Line, range_: dates.DateRange) -> bool:
 def heading_like(line: Line) -> bool:
     """Whether the line can be a part of a job's heading."""
     text = line.text
-    if line.kind == "bullet" or len(text) > 110 or text.endswith((".", ";")) or ". " in text[8:] or DUTIES.match(text):
+    if line.kind == "bullet" or len(text) > 110 or text.endswith((".", ";")) or _TWO_SENTENCES.search(text, 8) or DUTIES.match(text):
         return False
-    if _ANY_LABEL.match(text) and not LABELS.match(text):
+    label = _ANY_LABEL.match(text)
+    if label and not LABELS.match(text) and roles.reading(label[0]) != "title":
         return False
     return text[0].isupper() or text[0].isdigit()
 

@@ -54,7 +54,9 @@ _LENGTH = re.compile(
 _LENGTH_BEHIND = re.compile(rf"\s?[)\]]?\s?[|·,]?\s?[(\[]?(?:{_LENGTH.pattern})[)\]]?(?=\s*(?:$|[|·,)]))", re.IGNORECASE)
 _LENGTH_AT_END = re.compile(rf"[\s,|–(\[-]{{1,3}}(?:{_LENGTH.pattern})[)\]]?$", re.IGNORECASE)
 
-GOES_ON = re.compile(rf"(?:[{_DASHES}]|\b(?:to|until|till?)|\b{_NAME}\.?)\s*$", re.IGNORECASE)  # a range that breaks off at a line's end
+GOES_ON = re.compile(
+    rf"(?:[{_DASHES}]|\b(?:to|until|till?)(?:\sthe)?|\b{_NAME}\.?)\s*$", re.IGNORECASE
+)  # a range that breaks off at a line's end
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -66,9 +66,16 @@ def _of_section(lines: Sequence[Line], today: date) -> list[Job]:
 
 
 def _dated(lines: Sequence[Line], found: Sequence[anchors.Anchor]) -> list[_Entry]:
+    """The jobs around the dates, with as many lines of heading above them as fit the whole section best."""
     if not found:
         return []
-    depth = _depth(lines, found[0][0])
+    first = _depth(lines, found[0][0])
+    deepest = max(_depth(lines, place) for place, _ in found)
+    depths = sorted(range(deepest + 1), key=lambda depth: abs(depth - first))
+    return max((_at_depth(lines, found, depth) for depth in depths), key=_fitness)
+
+
+def _at_depth(lines: Sequence[Line], found: Sequence[anchors.Anchor], depth: int) -> list[_Entry]:
     tops = [_top(lines, place, depth, found[number - 1][0] if number else -1) for number, (place, _) in enumerate(found)]
     ends = [*tops[1:], len(lines)]
     entries: list[_Entry] = []
@@ -82,6 +89,17 @@ def _dated(lines: Sequence[Line], found: Sequence[anchors.Anchor]) -> list[_Entr
             entry.told, rest = entry.told[:start], entry.told[start:]
             entries += _undated(rest)
     return entries
+
+
+def _fitness(entries: Sequence[_Entry]) -> int:
+    """How well a reading of a section fits: headings tell both title and employer, and no title is left over among the duties."""
+    found = 0
+    for entry in entries:
+        heading = entry.heading
+        found += 2 * heading.settled + bool(heading.title and heading.employer) + bool(heading.title)
+        left = [line for line in entry.told[-3:] if anchors.heading_like(line) and len(line.text.split()) <= 6]
+        found -= sum(roles.reading(line.text) in {"title", "employer"} for line in left)
+    return found
 
 
 def _is_undated_heading(line: Line, previous: Line) -> bool:
@@ -107,6 +125,8 @@ def _depth(lines: Sequence[Line], first: int) -> int:
 def _top(lines: Sequence[Line], place: int, depth: int, previous: int) -> int:
     top = place
     while top - 1 > previous and place - top < depth and _may_head(lines[top - 1]):
+        top -= 1
+    if top == place and top - 2 > previous and _is_undated_heading(lines[top - 1], lines[top - 2]):
         top -= 1
     return top
 

@@ -13,6 +13,7 @@ _TAIL = re.compile(r"\s(?:of|for|in|with|to|at|on|and|&)\s|\s?[(\[,;:–—/]|\s
 _AT = re.compile(r",?\s(?:at|@|via|through|c/o)\s|\s(?P<for>with|for)\s(?=(?:the\s)?[A-Z])")
 _AGENCY = re.compile(r"\s?\((?:(?:via|through|with|at|for|agency:?)\s)?([^()]{3,60})\)$", re.IGNORECASE)
 _SELF = re.compile(r"\b(?:self[\s-]?employed|freelance|hunangyflogedig)\b", re.IGNORECASE)
+_OPEN_END = re.compile(r",?\s(?:at|with|for|via|@)$", re.IGNORECASE)
 _VIA = re.compile(r"\((?:via|through)\s", re.IGNORECASE)
 _SUPPLY = re.compile(r"\b(?:supply|agency|bank|temp|temporary)\b", re.IGNORECASE)
 _PLACE_BEHIND = re.compile(r"\s?\(([^()]{2,40})\)$")
@@ -76,6 +77,9 @@ def part(lines: Sequence[str], usual: str = "") -> Heading:
             title, employer = title or unknown or "", employer or unknown or ""
             first: Lead = "title" if lines.index(title) < lines.index(employer) else "employer"
             return _finished(Heading(_title(title), _employer(employer), settled=True, leads=first))
+        if usual and not employer and not unknown and list(whole.values()) == ["title", "title"]:
+            title, employer = (lines[0], lines[1]) if usual == "title" else (lines[1], lines[0])
+            return _finished(Heading(_title(title), employer))
     return _finished(_from_pieces([piece for line in lines for piece in _pieces(line)], usual))
 
 
@@ -87,7 +91,7 @@ def _unlabelled(line: str) -> str:
 
 def _finished(heading: Heading) -> Heading:
     """Agencies and self-employment found within the title, places taken off the employer."""
-    title, employer = heading.title, heading.employer
+    title, employer = _OPEN_END.sub("", heading.title), heading.employer
     if not employer and (agency := _AGENCY.search(title)) and _is_agency(title, agency):
         title, employer = title[: agency.start()], agency[1]
     if not employer and (own := _SELF.search(title)):

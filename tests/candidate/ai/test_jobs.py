@@ -347,6 +347,7 @@ def test_it_reads_titles_and_employers(text):
         ("Teacher, Oak School\nFrom: 03/2016\nTo: 09/2021", "2016-03", "2021-09"),
         ("Teacher, Oak School\nSept 2016\nto date", "2016-09", "present"),
         ("Teacher, Oak School, October 2014 to February\n2017", "2014-10", "2017-02"),
+        ("July 2021 to the\tTeacher, Oak School\npresent day", "2021-07", "present"),
         ("Teacher, Oak School, 2018/19 - 2020/21", "2018-09", "2021-08"),
         ("Teacher, Oak School, Summer 2015", "2015-04", "2015-08"),
         ("Teacher, Oak School, 3 years", "", ""),
@@ -375,6 +376,19 @@ def test_it_takes_breaks_for_no_jobs(text):
 def test_it_takes_years_within_duties_for_no_jobs(text):
     (job,) = jobs_of(f"Teacher, Oak School, 2010 - 2020\n{text}")
     assert job.duties == (text.lstrip("* "),)
+
+
+def test_it_takes_the_lines_above_the_dates_that_fit_all_jobs():
+    text = "Subject Leader: Computing\nStretford Grammar\n2019 - 2023\n* Led\nTeacher of Computing\nWirral Met\n2015 - 2019\n* Taught"
+    assert [(job.title, job.employer) for job in jobs_of(text)] == [
+        ("Subject Leader: Computing", "Stretford Grammar"),
+        ("Teacher of Computing", "Wirral Met"),
+    ]
+
+
+def test_it_tells_two_titles_apart_by_what_leads_elsewhere():
+    text = "Oak School\n2019 - 2023\nReceptionist\n* Phones\nCoombe Dean\n2015 - 2019\nCaretaker\n* Keys"
+    assert jobs_of(text)[-1].employer == "Coombe Dean"
 
 
 def test_it_learns_from_other_jobs_whether_employers_lead():
