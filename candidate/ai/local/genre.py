@@ -19,6 +19,12 @@ _TITLE_LINES = 8
 _TITLE_WORDS = 5
 _LONG_LINE = 14
 _OF_DUTIES = 0.25  # who has written invoices says so among the duties
+_PLAINLY = 5.0  # that much of a CV makes one, whatever else it speaks of
+_SEEKS = re.compile(
+    r"\b(?:looking for|seeking|(?:have )?worked (?:at|as|for|in)|years['’]? (?:of )?experience"
+    r"|references (?:are )?(?:available|on request))\b",
+    re.IGNORECASE,
+)
 _STRONG = 4.0  # that much speaks for another kind of document
 _GENRES: dict[str, dict[str, float]] = wording.data("genres.json")
 _PHRASES = wording.Phrases((phrase, (kind, weight)) for kind, phrases in _GENRES.items() for phrase, weight in phrases.items())
@@ -36,7 +42,7 @@ def not_a_cv(parts: Sequence[Section], contact: Contact, jobs: Sequence[Job], qu
         return Found(False)
     other, telling = _other([part for part in parts if part.kind not in OF_OTHERS])  # a letter may lie in front of a CV
     own = _own(parts, lines, contact, jobs, qualifications)
-    if other >= _STRONG and other > own:
+    if other >= _STRONG and other > own * (1.0 if own < _PLAINLY else 1.5):
         return Found(True, min(0.95, 0.6 + 0.05 * (other - own)), seen(*telling))
     return Found(True, 0.7, seen(*(telling or _other(parts)[1]))) if own < 2 else Found(False, min(0.99, 0.7 + 0.05 * own))
 
@@ -55,6 +61,7 @@ def _own(
         min(dated, 3) * 2.0 * (1.0 if "experience" in headings else 0.5)
         + min(len(headings), 4) * 0.75
         + 3.0 * said
+        + 1.0 * any(_SEEKS.search(line.text) for line in lines)
         + min(held, 2) * 0.75
         + 1.0 * (contact.email.confidence > 0.9)
         + 0.5 * bool(contact.email.value or contact.phones)

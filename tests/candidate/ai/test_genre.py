@@ -52,6 +52,23 @@ THIN_CVS = {
         Forklift driver, Wincanton, 2019 - 2024
         Picker, Amazon, 2016 - 2019
         """,
+    "a few lines": """
+        Shanice Brown 07700 900222
+        Looking for care work, nights or days
+        Worked at Sunrise Care Home two years, Oak Lodge one year
+        NVQ 2 health and social care
+        """,
+    "an academic": """
+        ^ Prof. Adaeze Eze
+        a.eze@example.com
+        # Appointments
+        Reader in Chemistry, University of Leeds, 2018 - present
+        Lecturer in Chemistry, University of York, 2011 - 2018
+        # Education
+        PhD Chemistry, Cambridge, 2010
+        # Publications
+        Eze A. (2019) Abstract. Introduction. Literature review. Methodology. Conclusion. Bibliography.
+        """,
     "no contact data": """
         Curriculum Vitae
         Maria Silva
@@ -138,6 +155,22 @@ OTHERS = {
         Well done to Amy and Ben!
         # Education
         Year 6 visited the museum of science and industry.
+        """,
+    "a form for references": """
+        ^ Reference request form
+        Name of applicant: Jane Smith
+        Position: Teaching Assistant
+        In what capacity have you known the applicant? Headteacher
+        Dates of employment: September 2018 to July 2022
+        Reason for leaving: relocation
+        Signed: A. Lee, Headteacher, Oak Primary School, head@oak.example.org
+        """,
+    "a payslip": """
+        ^ PAYSLIP
+        Jane Smith Employee number 1122 Tax code 1257L
+        Basic pay 2,000.00
+        Deductions PAYE 230.00
+        Net pay 1,770.00
         """,
     "a timetable": """
         ^ Timetable, Mrs Cole
