@@ -68,6 +68,7 @@ def person(row: tuple[str, ...], town: tuple[str, ...], career: dict[str, Any], 
         qualifications=_qualifications(career, began, dice),
         skills=dice.sample(career["skills"], dice.randint(4, len(career["skills"]))),
         referees=[referee(dice, job.employer) for job in jobs[:2]] if dice.random() < 0.4 else [],
+        further_roles=_roles_of(career),
         languages=dice.sample(LANGUAGES, 2) if dice.random() < 0.25 else [],
         courses=dice.sample(career["common"]["courses"], 3) if dice.random() < 0.35 else [],
         interests=dice.choice(INTERESTS) if dice.random() < 0.4 else "",
@@ -133,6 +134,12 @@ def months(dice: random.Random, count: int) -> list[tuple[Month, Month | None]]:
         at -= dice.choice((1, 1, 1, 2, 3))
         year, month = at // 12, at % 12 + 1
     return found
+
+
+def _roles_of(career: dict[str, Any]) -> list[str]:
+    """All that a line of work is called in a school; support staff, because nobody agrees who is."""
+    told = [role for title in career["titles"] for role in title.partition("|")[2].strip().split(", ") if role]
+    return sorted({*told, *career.get("also", []), "support_staff"}) if told else []
 
 
 def _jobs(career: dict[str, Any], dice: random.Random) -> list[Job]:

@@ -78,6 +78,7 @@ class Person:
     qualifications: list[Qualification]
     skills: list[str]
     referees: list[Referee]
+    further_roles: list[str] = dataclasses.field(default_factory=list)  # what headline and duties may be taken for besides
     languages: list[str] = dataclasses.field(default_factory=list)
     courses: list[str] = dataclasses.field(default_factory=list)  # short trainings, which may be called qualifications or not
     interests: str = ""

@@ -168,9 +168,10 @@ def _same_job(found: dict[str, str], job: dict[str, str]) -> bool:
 
 
 def _roles(answer: dict[str, Any], truth: dict[str, Any]) -> Count:
-    """What a school would call the posts held; nothing is asked of other trades."""
+    """What a school would call the posts held; nothing is asked of other trades. What a headline is taken for besides is not wrong."""
     found, wanted = set(answer["roles"]), set(truth["roles"])
-    return Count(len(found & wanted), len(found - wanted), len(wanted - found)) if truth["field"] == "education" else Count()
+    wrong = found - wanted - set(truth["further_roles"])
+    return Count(len(found & wanted), len(wrong), len(wanted - found)) if truth["field"] == "education" else Count()
 
 
 def _flag(key: str) -> Judge:

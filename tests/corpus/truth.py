@@ -53,6 +53,7 @@ def truth(case: Case) -> dict[str, Any]:
         "has_photo": person.photo is not None,
         "qts": _tells_of_qts(case),
         "dbs": bool(person.dbs),
+        "further_roles": person.further_roles,
         "roles": list(dict.fromkeys(role for job in jobs for role in job.roles)),
     }
 
