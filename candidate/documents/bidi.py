@@ -6,7 +6,7 @@ PDFium gives letters of such a word in reading order, but words of one script wi
 import re
 from collections.abc import Iterable, Iterator
 
-from candidate.documents.layout import Segment
+from candidate.documents.segments import Segment
 
 GAP = 0.8  # in line heights, between words of one name
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")

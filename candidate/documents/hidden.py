@@ -11,8 +11,8 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from candidate.documents.layout import Segment
 from candidate.documents.prose import SMALLEST_SIZE
+from candidate.documents.segments import Segment
 
 SCALE = 1.0  # pixels in a point
 LEAST_CONTRAST = 16  # of 255

@@ -1,125 +1,41 @@
-"""From words with places to lines in reading order: column by column, headers that span the columns first.
+"""From words with places to rows in reading order: column by column, headers that span the columns first.
 
 Two witnesses decide what is a column: the boxes, and the order in which the file draws its words, since writers draw a column from
 top to bottom but a table row by row. Lengths are PDF points, y grows downwards.
 """
 
-import dataclasses
 import statistics
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import itemgetter
 
-from candidate.documents.words import is_mark
+from candidate.documents.segments import Row, Segment, in_rows, runs, with_marks
 
 GUTTER = 8.0  # the least space between two columns
 COLUMN_ROWS = 3  # fewer rows beside each other are a table or a header, not columns
 MOST_ALONE = 3  # rows
 MOST_CHANGES = 3  # from one column to the other, while the file draws them one after the other
-MARK_GAP = 5.0  # in line heights, from a bullet mark to its text
-LETTER_GAP = 2.0  # in line heights, between the words of a heading with spaced letters
-WORD_GAP = 0.6  # in line heights: words of one run of text stand nearer
-
-
-@dataclasses.dataclass(slots=True)
-class Segment:
-    """A piece of text on one line: a word, or words of one run. `start` and `end` are the places of its first and last word in the file."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    start: int
-    end: int
-
-    @property
-    def height(self) -> float:
-        return self.y1 - self.y0
-
-    def beside(self, other: "Segment") -> bool:
-        """Whether both stand on one line."""
-        return self._shares(other, 0.5)
-
-    def touches(self, other: "Segment") -> bool:
-        """Whether some height is common to both."""
-        return self._shares(other, 0.1)
-
-    def _shares(self, other: "Segment", part: float) -> bool:
-        top = self.y0 if self.y0 > other.y0 else other.y0
-        bottom = self.y1 if self.y1 < other.y1 else other.y1
-        return bottom - top > part * min(self.y1 - self.y0, other.y1 - other.y0)
-
-    def level(self, other: "Segment") -> bool:
-        """Whether both end at the same height, as the cells of a table row do."""
-        return abs(self.y1 - other.y1) < 0.25 * min(self.height, other.height)
-
-
-Row = list[Segment]
+DENSE = 0.6  # in line heights: the lines of running text have less space between them
+HOLE = 2.5  # in line heights: above a heading there is less
+OVERLAP = -0.2  # in line heights; boxes as high as their font may overlap a little
+LARGER = 1.15  # times the usual height: a heading
+DENSE_ROWS = 6
+MOST_STRAYS = 2  # rows
+MOST_ROWS = 300  # of columns that are looked at row by row
 
 
 def flows(words: Sequence[Segment]) -> Iterator[list[Row]]:
     """Stretches of rows in reading order. Rows of one stretch follow each other down one column; cells of a row go from left to right."""
-    yield from _flows(_with_marks(list(_runs(words))))
-
-
-def _runs(words: Sequence[Segment]) -> Iterator[Segment]:
-    """Words that the file draws one after the other on one line, joined."""
-    run: list[Segment] = []
-    for word in words:
-        if run and not _follows(run[-1], word):
-            yield _joined(run)
-            run = []
-        run.append(word)
-    if run:
-        yield _joined(run)
-
-
-def _follows(word: Segment, next_word: Segment) -> bool:
-    gap = (next_word.x0 - word.x1) / max(word.height, next_word.height, 1.0)
-    spaced_letters = len(word.text) == len(next_word.text) == 1
-    return word.beside(next_word) and -0.3 < gap < (LETTER_GAP if spaced_letters else WORD_GAP)
-
-
-def _with_marks(runs: list[Segment]) -> list[Segment]:
-    """Bullet marks put before their texts: many writers draw all the marks of a page at its end."""
-    texts = [run for run in runs if not is_mark(run.text)]
-    for mark in runs:
-        if is_mark(mark.text):
-            near = [text for text in texts if mark.beside(text) and 0 <= text.x0 - mark.x0 < MARK_GAP * text.height]
-            if near:
-                text = min(near, key=lambda text: text.x0)
-                text.text, text.x0 = f"{mark.text} {text.text}", mark.x0
-    return texts
-
-
-def _joined(run: Sequence[Segment]) -> Segment:
-    return Segment(
-        _spelled(run),
-        min(word.x0 for word in run),
-        min(word.y0 for word in run),
-        max(word.x1 for word in run),
-        max(word.y1 for word in run),
-        run[0].start,
-        run[-1].end,
-    )
-
-
-def _spelled(run: Sequence[Segment]) -> str:
-    """The words with spaces between; letter-spaced headings ("C V") as words again, told by their even gaps."""
-    if len(run) < 4 or sum(len(word.text) == 1 for word in run) < 0.8 * len(run):
-        return " ".join(word.text for word in run)
-    gaps = [right.x0 - left.x1 for left, right in pairwise(run)]
-    wide = 1.6 * statistics.median(gaps)
-    return run[0].text + "".join((" " if gap > wide else "") + word.text for gap, word in zip(gaps, run[1:], strict=True))
+    yield from _flows(with_marks(list(runs(words))))
 
 
 def _flows(segments: list[Segment]) -> Iterator[list[Row]]:
-    rows = _rows(segments)
+    rows = in_rows(segments)
     single: list[Row] = []
     at = 0
     while at < len(rows):
         band = _band(rows, at)
-        start, end, gutter = _trimmed(rows, at, *band) if band else (at, at, 0.0)
+        start, end, gutter = _kept(rows, at, *band) if band else (at, at, 0.0)
         if not _divides(rows[start:end], gutter):
             single.append(rows[at])
             at += 1
@@ -137,19 +53,6 @@ def _flows(segments: list[Segment]) -> Iterator[list[Row]]:
         at = end
     if single:
         yield single
-
-
-def _rows(segments: list[Segment]) -> list[Row]:
-    """Segments that stand beside each other, from the top down, each row from left to right."""
-    rows: list[Row] = []
-    for segment in sorted(segments, key=lambda segment: (segment.y0 + segment.y1, segment.x0)):
-        if rows and all(segment.beside(other) for other in rows[-1]):
-            rows[-1].append(segment)
-        else:
-            rows.append([segment])
-    for row in rows:
-        row.sort(key=lambda segment: segment.x0)
-    return rows
 
 
 def _band(rows: list[Row], at: int) -> tuple[int, float] | None:
@@ -182,14 +85,54 @@ def _divides(rows: list[Row], middle: float) -> bool:
     return min(left, right) >= COLUMN_ROWS
 
 
-def _trimmed(rows: list[Row], start: int, end: int, gutter: float) -> tuple[int, int, float]:
-    """The band without the few rows in which one column stands alone: a heading above both columns, or text that goes on across both."""
+def _kept(rows: list[Row], start: int, end: int, gutter: float) -> tuple[int, int, float]:
+    """The band without what merely stands above or below its columns."""
+    start, end = _trimmed(rows, start, end, gutter)
+    start, end = _without_strays(rows, start, end, gutter)
+    return (*_drawn_apart(rows, start, end, gutter), gutter)
+
+
+def _sides(rows: list[Row], start: int, end: int, gutter: float) -> tuple[list[int], list[int]]:
+    """The rows in which there is something left of the gutter, and right of it."""
     left = [number for number in range(start, end) if rows[number][0].x0 < gutter]
-    right = [number for number in range(start, end) if rows[number][-1].x0 > gutter]
+    return left, [number for number in range(start, end) if rows[number][-1].x0 > gutter]
+
+
+def _trimmed(rows: list[Row], start: int, end: int, gutter: float) -> tuple[int, int]:
+    """Without the few rows in which one column stands alone: a heading above both columns, or text that goes on across both."""
+    left, right = _sides(rows, start, end, gutter)
     head, tail = max(left[0], right[0]), min(left[-1], right[-1]) + 1
     few_above = head - start <= MOST_ALONE
     few_below = end - tail <= MOST_ALONE and end < len(rows)
-    return head if few_above else start, tail if few_below else end, gutter
+    return head if few_above else start, tail if few_below else end
+
+
+def _without_strays(rows: list[Row], start: int, end: int, gutter: float) -> tuple[int, int]:
+    """Without a date or two at the right margin, far above or below the columns, where the file draws from the top down."""
+    if _changes_in(rows[start:end], gutter) <= MOST_CHANGES:
+        return start, end
+    _, few = _sides(rows, start, end, gutter)
+    for number in range(1, min(MOST_STRAYS, len(few) - 1) + 1):
+        if few[number] - few[number - 1] > MOST_ALONE and _divides(rows[few[number] : end], gutter):
+            start = few[number]
+    for number in range(1, min(MOST_STRAYS, len(few) - 1) + 1):
+        if few[-number] - few[-number - 1] > MOST_ALONE and _divides(rows[start : few[-number]], gutter):
+            end = few[-number]
+    return start, end
+
+
+def _drawn_apart(rows: list[Row], start: int, end: int, gutter: float) -> tuple[int, int]:
+    """The columns alone where the file draws them one after the other, and what is above or below them before or after both."""
+    if end - start > MOST_ROWS or _changes_in(rows[start:end], gutter) == 1:
+        return start, end
+    last = list(accumulate((max(segment.start for segment in row) for row in rows[start:end]), max))
+    first = list(accumulate((min(segment.start for segment in row) for row in reversed(rows[start:end])), min))[::-1]
+    for middle in range(1, end - start):
+        if last[middle - 1] < first[middle]:
+            for part in ((start, start + middle), (start + middle, end)):
+                if _divides(rows[part[0] : part[1]], gutter) and _changes_in(rows[part[0] : part[1]], gutter) == 1:
+                    return part
+    return start, end
 
 
 def _halves(segments: list[Segment], gutter: float) -> tuple[list[Segment], list[Segment]]:
@@ -198,15 +141,52 @@ def _halves(segments: list[Segment], gutter: float) -> tuple[list[Segment], list
 
 def _are_columns(left: list[Segment], right: list[Segment]) -> bool:
     """Whether to read down rather than across."""
-    few, many = sorted((_rows(left), _rows(right)), key=len)
-    height = statistics.median(row[0].height for row in few)
+    few, many = sorted((in_rows(left), in_rows(right)), key=len)
     level = [any(row[0].level(other[0]) for other in many) for row in few if any(row[0].touches(other[0]) for other in many)]
     aligned = sum(level) / len(level) if level else 1.0
-    spaces = [below[0].y0 - above[0].y1 for above, below in pairwise(few)]
-    scattered = bool(spaces) and statistics.median(spaces) > height
-    if aligned > 0.9 and scattered:
+    if (aligned > 0.9 and _space(few) > 1.0) or _drawn_in_rows(left, right):
         return False
-    return aligned < 0.7 or _changes(left, right) <= max(MOST_CHANGES, len(few) // 4)
+    if aligned < 0.7 or _changes(left, right) <= max(MOST_CHANGES, len(few) // 4):
+        return True
+    labels = sum(row[0].text.endswith(":") for row in in_rows(left))
+    return len(few) >= DENSE_ROWS and labels < 2 and _is_running(few) and _is_running(many) and _tells(few, many)
+
+
+def _is_running(rows: list[Row]) -> bool:
+    """Whether lines follow each other as those of a text do: no holes, little space between, not overlapping as centred cells."""
+    spaces = [below[0].y0 - above[0].y1 for above, below in pairwise(rows)]
+    return OVERLAP < _space(rows) < DENSE and max(spaces) < HOLE * statistics.median(row[0].height for row in rows)
+
+
+def _tells(*columns: list[Row]) -> bool:
+    """Whether a line goes on from the one above, or a heading stands out: cells of a table do neither."""
+    heights = [row[0].height for rows in columns for row in rows]
+    return max(heights) > LARGER * statistics.median(heights) or any(row[0].text[0].islower() for rows in columns for row in rows)
+
+
+def _space(rows: list[Row]) -> float:
+    """What usually lies between one row and the next, in line heights."""
+    spaces = [below[0].y0 - above[0].y1 for above, below in pairwise(rows)]
+    return statistics.median(spaces) / max(statistics.median(row[0].height for row in rows), 1.0) if spaces else 0.0
+
+
+def _drawn_in_rows(left: list[Segment], right: list[Segment]) -> bool:
+    """Whether the file draws cell by cell, each row of cells below the one before: cells of several lines show it."""
+    drawn = sorted(
+        [(segment.start, 0, segment) for segment in left] + [(segment.start, 1, segment) for segment in right], key=itemgetter(0)
+    )
+    bottom, cell_bottom, side, returns, turns = 0.0, 0.0, drawn[0][1], 0, 0
+    for _, this, segment in drawn:
+        tolerance = 0.5 * segment.height
+        if this != side and this == drawn[0][1]:
+            if segment.y0 < bottom - tolerance:
+                return False
+            returns += 1
+        elif this != side and segment.y1 < cell_bottom - tolerance:
+            turns += 1
+        cell_bottom = segment.y1 if this != side else max(cell_bottom, segment.y1)
+        bottom, side = max(bottom, segment.y1), this
+    return returns > 0 and turns > 1
 
 
 def _changes(left: list[Segment], right: list[Segment]) -> int:
@@ -215,11 +195,15 @@ def _changes(left: list[Segment], right: list[Segment]) -> int:
     return sum(before != after for before, after in pairwise(sides))
 
 
+def _changes_in(rows: list[Row], gutter: float) -> int:
+    return _changes(*_halves([segment for row in rows for segment in row], gutter))
+
+
 def _table_rows(rows: list[Row], left: list[Segment], right: list[Segment]) -> list[Row]:
     """The rows of a table, cell by cell as the file draws them (a cell may have several lines), when it does so from the top down."""
     drawn = sorted(left + right, key=lambda segment: segment.start)
     upwards_within_column = any(below.y1 < above.y0 and below.x0 <= above.x0 for above, below in pairwise(drawn))
-    if upwards_within_column or _changes(left, right) <= MOST_CHANGES:
+    if upwards_within_column or (_changes(left, right) <= MOST_CHANGES and not _drawn_in_rows(left, right)):
         return rows
     drawn_rows: list[Row] = []
     for segment in drawn:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from candidate.documents.layout import WORD_GAP, Row, Segment, flows
+from candidate.documents.layout import flows
 from candidate.documents.model import Line, Page
+from candidate.documents.segments import WORD_GAP, Row, Segment
 from candidate.documents.words import clean, without_bullet
 
 SMALLEST_PITCH = 4.0  # points; less is one row

@@ -14,13 +14,13 @@ from PIL import Image
 from candidate.documents.bidi import in_reading_order
 from candidate.documents.failures import unreadable
 from candidate.documents.hidden import is_blank, seen
-from candidate.documents.layout import Segment
 from candidate.documents.lines import lines_of, mark_furniture
 from candidate.documents.links import kept_links
 from candidate.documents.model import LONGEST_LABEL, Box, Document, Line, Page
 from candidate.documents.orders import remarks_on_unseen
 from candidate.documents.photo import MOST_PIXELS, Picture, choose, opened
 from candidate.documents.scans import DPI, LONGEST_SIDE, Scanner
+from candidate.documents.segments import Segment
 from candidate.documents.sense import is_language
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)

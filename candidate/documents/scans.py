@@ -12,10 +12,10 @@ from PIL import Image, ImageFilter, ImageOps
 
 from candidate.documents import ocr
 from candidate.documents.failures import unreadable
-from candidate.documents.layout import Segment
 from candidate.documents.lines import lines_of
 from candidate.documents.model import Document, Page, Photo
 from candidate.documents.photo import MOST_PIXELS, cut_out
+from candidate.documents.segments import Segment
 
 DPI = 200  # a full page takes a second; 300 takes half as long again, and reads print no better
 PAPER = 8.27  # inches, the shorter side of A4: what a picture shows that does not say how large it is

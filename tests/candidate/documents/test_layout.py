@@ -5,8 +5,9 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from candidate.documents.layout import Segment, flows
+from candidate.documents.layout import flows
 from candidate.documents.lines import lines_of
+from candidate.documents.segments import Segment
 
 PLACES = st.tuples(
     st.integers(0, 12).map(lambda column: column * 45.0),
@@ -42,3 +43,73 @@ def test_it_reads_a_right_hand_header_before_the_text_below_it():
     across = [(40.0, 90.0, 480.0, 11.0)]
     texts = [segment.text for flow in flows(_words(right + left + across)) for row in flow for segment in row]
     assert texts == [f"w{number}" for number in range(7)]
+
+
+Place = tuple[str, float, float]  # text, left edge, row
+
+
+def _read(*drawn: Place, height: float = 11.0) -> list[str]:
+    """The texts in reading order; given in the order in which the file draws them, each five points wide a letter."""
+    words = [
+        Segment(text, x, 13.0 * row, x + 5.0 * len(text), 13.0 * row + height, 100 * place, 100 * place + len(text))
+        for place, (text, x, row) in enumerate(drawn)
+    ]
+    return [segment.text for flow in flows(words) for row in flow for segment in row]
+
+
+def _column(name: str, x: float, first: int, count: int) -> list[Place]:
+    return [(f"{name}{number} runs on and on", x, first + number) for number in range(count)]
+
+
+def _names(texts: list[str]) -> list[str]:
+    return [text.split()[0] for text in texts]
+
+
+def test_it_keeps_dates_on_the_left_with_their_jobs():
+    first = [
+        ("September 2019", 40.0, 0),
+        ("to date", 40.0, 1),
+        ("Teacher", 200.0, 0),
+        ("Oak School, Leeds", 200.0, 1),
+        ("Taught art", 200.0, 2),
+    ]
+    second = [
+        ("June 2016 to", 40.0, 4),
+        ("July 2019", 40.0, 5),
+        ("Assistant", 200.0, 4),
+        ("Ash School, York", 200.0, 5),
+        ("Helped", 200.0, 6),
+    ]
+    assert _read(*first, *second) == [text for text, _, _ in first + second]
+
+
+def test_it_reads_what_is_below_two_columns_after_both():
+    left, right = _column("l", 40.0, 0, 8), _column("r", 300.0, 0, 8)
+    below = [("Employment", 40.0, 8), ("Teacher", 40.0, 9), ("2016 - 2019", 400.0, 9)]
+    assert _read(*left, *right, *below) == [text for text, _, _ in left + right + below]
+
+
+def test_it_reads_what_is_above_two_columns_before_both():
+    above = [line for row in range(4) for line in ((f"Job{row}", 40.0, row), (f"{2010 + row}", 420.0, row))]
+    left, right = _column("l", 40.0, 5, 8), _column("r", 300.0, 5, 8)
+    assert _read(*above, *left, *right) == [text for text, _, _ in above + left + right]
+
+
+def test_it_reads_columns_of_text_that_are_drawn_line_by_line():
+    left, right = _column("l", 40.0, 0, 8), _column("r", 300.0, 0, 8)
+    drawn = [place for pair in zip(left, right, strict=True) for place in pair]
+    assert _names(_read(*drawn)) == _names([text for text, _, _ in left + right])
+
+
+def test_it_reads_a_table_that_is_drawn_line_by_line_across():
+    drawn = [
+        cell for row in range(8) for cell in ((f"{2010 + row}", 40.0, row), (f"Diploma {row}", 120.0, row), (f"College {row}", 300.0, row))
+    ]
+    assert _read(*drawn) == [text for text, _, _ in drawn]
+
+
+def test_it_keeps_a_date_at_the_right_margin_out_of_the_columns_below():
+    job = [("Teaching Assistant", 40.0, 0), ("2014 - 2016", 380.0, 0), *((f"Duty {row}", 40.0, row) for row in range(1, 6))]
+    left, right = _column("l", 40.0, 7, 8), _column("r", 300.0, 7, 8)
+    drawn = job + [place for pair in zip(left, right, strict=True) for place in pair]
+    assert _names(_read(*drawn)) == _names([text for text, _, _ in job + left + right])
