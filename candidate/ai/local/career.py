@@ -16,7 +16,7 @@ _CONTRACT = re.compile(
 _BRACKETS = re.compile(r"\s*[(\[](?!(?:years?|ks\d?|key stage|reception|eyfs)\b)[^()\[\]]*[)\]]", re.IGNORECASE)
 _SELF = re.compile(r"\b(?:self[\s-]employed|freelance)\b", re.IGNORECASE)
 _SUPPLY = re.compile(r"\b(?:supply|cover|agency)\b", re.IGNORECASE)
-_LONGEST = 9  # words of a title or an employer; more has been misread
+_LONGEST, _WIDEST = 9, 80  # words and characters of a title or an employer; more has been misread
 
 
 def post(title: str) -> str:
@@ -27,14 +27,14 @@ def post(title: str) -> str:
     title = re.sub(r"\s[-–—|]\s", ", ", title).strip(" ,;:-–—|/.")
     pieces = [piece for part in title.split(",") if (piece := part.strip())]
     title = f"{pieces[0]} ({pieces[1]})" if len(pieces) == 2 and "(" not in title else "".join(pieces[:1])
-    return title if title and len(title.split()) <= _LONGEST and not WORDS["no_post"] & set(wording.words(title)) else ""
+    return "" if _is_misread(title) or WORDS["no_post"] & set(wording.words(title)) else title
 
 
 def workplace(employer: str, title: str = "") -> str:
     """'at Oak School', 'with Wigan Council', 'through Bright Futures Agency', 'on a self-employed basis', '' where nobody is named."""
     employer = employer.strip(" ,;:-–—|.")
     words = wording.words(employer)
-    if not words or len(words) > _LONGEST + 2:
+    if not words or _is_misread(employer):
         return ""
     if _SELF.match(employer):
         return "" if _SELF.search(title) else "on a self-employed basis"
@@ -46,6 +46,10 @@ def workplace(employer: str, title: str = "") -> str:
     named = f"the {employer}" if wording.key(employer).startswith(tuple(WORDS["the"])) else employer
     house = school or set(words) & WORDS["houses"] or posts.roles(title, employer) or set(wording.words(title)) & WORDS["at_the_house"]
     return f"{'at' if house else 'with'} {named}"
+
+
+def _is_misread(text: str) -> bool:
+    return len(text) > _WIDEST or len(text.split()) > _LONGEST or text.count("(") != text.count(")")
 
 
 def sentences(name: str, jobs: Sequence[Employment], years: frozenset[str], introduced_as: str) -> list[str]:

@@ -8,8 +8,8 @@ from candidate.ai.local import wording
 _ENGLISH: dict[str, list[str]] = wording.data("english.json")
 WORDS = {name: frozenset(entries) for name, entries in _ENGLISH.items()}
 _A, _AN = (tuple(_ENGLISH[name]) for name in ("a", "an"))
-_PLAIN = (wording.vocabulary("plain_words.txt") | wording.TITLES) - WORDS["acronyms"] - WORDS["said_as_words"]
-_ORDINARY_END = re.compile(r"\w{4}(?:ing|ment|tion|sion|ness|ance|ence|ology|graphy|ical|ivity|ability)$")
+_PLAIN = (wording.vocabulary("plain_words.txt") | wording.TITLES) - WORDS["acronyms"] - WORDS["said_as_words"] - WORDS["names"]
+_ORDINARY_END = re.compile(r"(?:\w{3}ing|\w{4}(?:ment|tion|sion|ness|ance|ence|ology|graphy|ical|ivity|ability))$")
 _SPOKEN_LETTERS = frozenset("AEFHILMNORSX8")  # 'an HLTA', 'an SQL course', 'an 8-bit computer'
 _EDGES = "()[],.;:'\"’“”"
 
@@ -17,7 +17,7 @@ _EDGES = "()[],.;:'\"’“”"
 def article(noun: str) -> str:
     """'a teacher', 'an HLTA', 'a university tutor', 'an honorary fellow'."""
     first = re.split(r"[\s/-]", noun.lstrip(_EDGES), maxsplit=1)[0].rstrip(_EDGES)
-    if first.isupper() and len(first) < 6 and first.casefold() not in WORDS["said_as_words"] and first.casefold() not in _PLAIN:
+    if first.isupper() and len(first) < 6 and first.casefold() not in WORDS["said_as_words"] | (_PLAIN if len(first) > 3 else set()):
         return f"{'an' if first[0] in _SPOKEN_LETTERS else 'a'} {noun}"
     sound = wording.plain(first)
     vowel = sound[:1] in set("aeiou8") or sound in {"11", "18"} or sound.startswith(_AN)
@@ -56,11 +56,9 @@ def _counts(words: Sequence[str]) -> bool:
 def is_plain(word: str) -> bool:
     """Whether a word, or each part of one such as 'Teacher/Tutor', is known to take no capital."""
     folded = word.strip(_EDGES).casefold()
-    if re.match(r"[a-z][-/]", folded):  # 'A-level'
+    if folded in WORDS["names"] or re.match(r"[a-z][-/]", folded):  # 'A-level'
         return False
-    return all(
-        part.strip(_EDGES) in _PLAIN or _ORDINARY_END.search(part) for part in ([folded] if folded in _PLAIN else re.split(r"[/-]", folded))
-    )
+    return folded in _PLAIN or all(part.strip(_EDGES) in _PLAIN or _ORDINARY_END.search(part) for part in re.split(r"[/-]", folded))
 
 
 def is_known(word: str) -> bool:

@@ -115,19 +115,20 @@ def _told(facts: Facts, brief: Brief) -> tuple[str, str]:
         strengths.experience(facts.school, facts.numbers, titles),
         strengths.skills(facts.skills, _wanted(facts.skills, brief.skills), facts.school),
     ]
-    return (joined([qualified, *jobs]), joined(rest)) if _is_early(facts) else (joined(jobs), joined([*rest, qualified]))
+    return (joined([qualified, *jobs]), joined(rest)) if _is_new(facts) else (joined(jobs), joined([*rest, qualified]))
 
 
-def _is_early(facts: Facts) -> bool:
-    return bool({Status.ECT, Status.WORKING_TOWARDS_QTS} & set(facts.school.statuses)) or not facts.jobs
+def _is_new(facts: Facts) -> bool:
+    return bool({Status.ECT, Status.WORKING_TOWARDS_QTS} & set(facts.school.statuses))
 
 
 def _role(facts: Facts, brief: Brief) -> str:
     """The role to introduce the candidate by: the one the brief asks for where the CV has it, else the newest; of somebody at the
     start of a career rather what they call themselves."""
     wanted = _wanted(facts.roles, brief.job_role)[:1]
-    own = described(facts.statement) if _is_early(facts) and not wanted else ""
-    return own or next((role for title in (*wanted, *facts.roles) if (role := career.post(title)) and role != facts.given_name), "")
+    own = described(facts.statement)
+    posts = (role for title in (*wanted, *facts.roles) if (role := career.post(title)) and role != facts.given_name)
+    return own if own and _is_new(facts) and not wanted else next(posts, own)
 
 
 def _as_what(facts: Facts, brief: Brief) -> str:
@@ -163,9 +164,10 @@ def _asked_for(facts: Facts, brief: Brief) -> str:
 
 
 def _best_duties(facts: Facts, brief: Brief) -> list[str]:
-    """What the brief asks about first, then what shows a figure, of the latest posts."""
-    duties = list(dict.fromkeys(duty.rstrip(".;,") for job in facts.jobs for duty in job.responsibilities[:12]))[:12]
-    short = [duty for duty in duties if 4 <= len(duty.split()) <= 30 and not duty.endswith(":")]
+    """What the brief asks about first, then what shows a figure, of the latest posts; a sentence each."""
+    told = (said for job in facts.jobs for duty in job.responsibilities[:12] for said in _SENTENCES.split(duty))
+    duties = list(dict.fromkeys(said.strip(" .;,") for said in told))[:12]
+    short = [duty for duty in duties if 4 <= len(duty.split()) <= 30 and not duty.endswith(":") and not gives_orders(duty)]
     by_figures = sorted(short[:6], key=lambda duty: not any(char.isdigit() for char in duty))
     return [f"{duty[0].upper()}{duty[1:]}" for duty in led(by_figures, brief.skills)[:3]]
 
