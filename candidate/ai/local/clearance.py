@@ -14,7 +14,8 @@ _DBS = re.compile(
     re.IGNORECASE,
 )
 _WISH = re.compile(
-    r"\b(?:pending|applied|apply\w*|in progress|willing|happy|prepared|required?|undergo\w*|awaiting|expired|subject to|no longer)\b"
+    r"\b(?:pending|applied|apply\w*|in pro(?:gress|cess)|will need|willing|happy|prepared|required?|undergo\w*|awaiting"
+    r"|expired|subject to|no longer)\b"
     r"|\b(?:no|not|without)\s(?:\w+\s){0,3}(?:DBS|CRB)\b|\b(?:DBS|CRB)(?:\s\w+){0,2}\s?[:=?–-]{1,2}\s?(?:no|none|n/a|not)\b",
     re.IGNORECASE,
 )
@@ -31,7 +32,7 @@ _EXPIRY = re.compile(r"\b(?:expir\w*|renew\w*|valid (?:to|till?|until)|until|bor
 _UK = r"(?:the )?(?:UK|United Kingdom|Great Britain|Britain|England)"
 _WORK = re.compile(
     r"\bright[\s-]to[\s-](?:(?:live|reside) and )?work\b(?!\s(?:checks?|document\w*|verification|compliance))"
-    r"|\bsettled status\b|\bindefinite leave to remain\b|\bILR\b"
+    r"|\bsettled status\b|\bfull work(?:ing)? rights\b|\bwork permit:? not required\b|\bindefinite leave to remain\b|\bILR\b"
     r"|\b(?:eligib\w+|entitled|entitlement|authori[sz]\w+|permitted|permission|allowed|free) to (?:(?:live|reside) and )?work"
     rf"(?: and live)?(?: full[ -]time)? in {_UK}\b"
     r"|\bno (?:visa|work permit|sponsorship)(?: or \w+)? (?:is )?(?:required|needed|necessary)\b"

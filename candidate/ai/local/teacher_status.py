@@ -23,18 +23,20 @@ _NAMES: dict[Status, re.Pattern[str]] = {
     Status.HLTA: re.compile(r"\bHLTA\b|\bhigher[\s-]level teaching assistant\b", re.IGNORECASE),
 }
 _NOT_BEFORE = re.compile(
-    r"(?:\b(?:no|non|without|lacks?)(?:\s(?:formal|a|an|uk|full))?[\s-]?|\b(?:not|don['’]?t|doesn['’]?t)\s(?:\w+\s){0,4})$", re.IGNORECASE
+    r"(?:\b(?:no|non|without|lacks?)(?:\s(?:formal|a|an|uk|full))?[\s-]?|\b(?:not(?! only)|don['’]?t|doesn['’]?t)\s(?:\w+\s){0,4})$",
+    re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
     r"^(?:\s?status)?\)?[\s:=?(–—-]{0,4}(?:no\b|none\b|n/?a\b|not\b|nil\b|expired\b|yes\s?/\s?no\b|y\s?/\s?n\b|required\b|essential\b)",
     re.IGNORECASE,
 )
 _TOWARDS_BEFORE = re.compile(
-    r"\b(?:towards?|working to|completing|pursuing|studying|undertaking|seeking|awaiting|expect\w*|predicted|appl(?:y\w*|ied|ication)"
-    r"|trainee|candidate for|training (?:for|to)"
+    r"\b(?:towards?|working to|eligible for|completing|pursuing|studying|undertaking|seeking|awaiting|expect\w*|predicted"
+    r"|appl(?:y\w*|ied|ication)|trainee|candidate for|training (?:for|to)"
     r"|(?:to|will|can|should|shall) (?:be )?(?:gain|obtain|achieve|get|receive|award|have|hold|complete|acquire)\w*)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_TOWARDS_AT_ONCE = re.compile(r"\bworking for (?:my )?$", re.IGNORECASE)
 _TOWARDS_AFTER = re.compile(
     r"^[^.;|]{0,30}\b(?:expected|due|pending|in progress|ongoing|predicted|anticipated|awaiting|applied"
     r"|to be (?:awarded|confirmed|completed))\b"
@@ -98,7 +100,9 @@ def _reading(statement: Statement, match: re.Match[str], today: date) -> Reading
         return "other"
     if _OTHERS_BEFORE.search(before[-120:]) or _OTHERS_AFTER.match(after):
         return "other"
-    if _TOWARDS_BEFORE.search(before[-80:]) or _TOWARDS_AFTER.match(after[:60]) or _is_to_come(statement.text, today):
+    if _TOWARDS_BEFORE.search(before[-80:]) or _TOWARDS_AT_ONCE.search(before) or _TOWARDS_AFTER.match(after[:60]):
+        return "towards"
+    if _is_to_come(statement.text, today):
         return "towards"
     return "held"
 
