@@ -124,7 +124,7 @@ def test_it_stops_in_time(picture):
 
 def test_it_says_so_when_a_picture_shows_no_text():
     assert refusal(stored(Image.new("L", (800, 1100), 255)), "cv.png") == "no_text"
-    assert refusal(files.portrait(), "cv.jpg") == "no_text"
+    assert refusal(files.logo(), "cv.png") == "no_text"
     assert refusal(stored(Image.new("L", (1, 1), 255)), "cv.png") == "no_text"
 
 
