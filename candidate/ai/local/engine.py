@@ -9,9 +9,10 @@ from candidate import quality
 from candidate.ai.base import Brief, Pending, Ticket
 from candidate.ai.local import jobs, writer
 from candidate.ai.local.anonymise import Identity, anonymise
+from candidate.ai.local.english import sentence
 from candidate.ai.local.evidence import values
 from candidate.ai.local.findings import Findings, find
-from candidate.ai.local.voice import neutral
+from candidate.ai.local.voice import described, neutral
 from candidate.documents.model import Document
 from candidate.profile import DataExtracted, Employment, PersonalInfo, Profile
 from edukai.errors import PermanentError
@@ -48,7 +49,10 @@ def _data(found: Findings, identity: Identity, brief: Brief) -> DataExtracted:
         return neutral(anonymise(text, identity))[:most]
 
     employment = [_employment(job, identity) for job in found.jobs]
-    roles = tuple(dict.fromkeys(job.role for job in employment if job.role)) or tuple(filter(None, [out(found.headline.value, 100)]))
+    statement = anonymise(found.statement.value, identity)
+    own = sentence(described(statement))[:-1] if writer.is_new(found.school) else ""
+    held = [job.role for job in employment if job.role] or [out(found.headline.value, 100)]
+    roles = tuple(dict.fromkeys(role for role in (own, *held) if role))
     availability = out(found.availability.value, 300)
     facts = writer.Facts(
         given_name=identity.given_name,
@@ -57,7 +61,7 @@ def _data(found: Findings, identity: Identity, brief: Brief) -> DataExtracted:
         jobs=tuple(employment),
         qualifications=tuple(out(held.name or held.text, 300) for held in found.qualifications),
         skills=tuple(out(skill, 100) for skill in values(found.skills)),
-        statement=anonymise(found.statement.value, identity),
+        statement=statement,
         availability=availability,
         school=found.school,
         numbers=_numbers(found),

@@ -79,7 +79,19 @@ def profile(facts: Facts, brief: Brief) -> str:
         unnamed = what and facts.given_name and facts.given_name not in _SENTENCES.split(told)[0]
         return joined([lead or (f"{facts.given_name} is {what}." if unnamed else ""), told])
     opening = third_person(own, facts.subject_name) if described(own) else f"{facts.subject_name} is {what}" if what else ""
-    return joined([sentence(opening), *_told(facts, brief)])
+    return joined(_run_on(sentence(opening), *_told(facts, brief), facts.subject_name))
+
+
+def _run_on(opening: str, career_: str, strengths_: str, name: str) -> list[str]:
+    """The career in one sentence with the opening, where both are about the same person and the opening is one sentence."""
+    if (
+        career_.startswith(f"{name} ")
+        and len(_SENTENCES.split(opening)) == 1
+        and opening.startswith(f"{name} is ")
+        and opening.endswith(".")
+    ):
+        return [f"{opening[:-1]} and {career_.removeprefix(f'{name} ')}", strengths_]
+    return [opening, career_, strengths_]
 
 
 def subject(facts: Facts, brief: Brief) -> str:
@@ -115,20 +127,19 @@ def _told(facts: Facts, brief: Brief) -> tuple[str, str]:
         strengths.experience(facts.school, facts.numbers, titles),
         strengths.skills(facts.skills, _wanted(facts.skills, brief.skills), facts.school),
     ]
-    return (joined([qualified, *jobs]), joined(rest)) if _is_new(facts) else (joined(jobs), joined([*rest, qualified]))
+    return (joined([qualified, *jobs]), joined(rest)) if is_new(facts.school) else (joined(jobs), joined([*rest, qualified]))
 
 
-def _is_new(facts: Facts) -> bool:
-    return bool({Status.ECT, Status.WORKING_TOWARDS_QTS} & set(facts.school.statuses))
+def is_new(school: Education) -> bool:
+    """Whether somebody stands at the start of a teacher's career: what was learnt tells more than what was done."""
+    return bool({Status.ECT, Status.WORKING_TOWARDS_QTS} & set(school.statuses))
 
 
 def _role(facts: Facts, brief: Brief) -> str:
-    """The role to introduce the candidate by: the one the brief asks for where the CV has it, else the newest; of somebody at the
-    start of a career rather what they call themselves."""
-    wanted = _wanted(facts.roles, brief.job_role)[:1]
-    own = described(facts.statement)
-    posts = (role for title in (*wanted, *facts.roles) if (role := career.post(title)) and role != facts.given_name)
-    return own if own and _is_new(facts) and not wanted else next(posts, own)
+    """The role to introduce the candidate by: the one the brief asks for where the CV has it, else the first, else what they call
+    themselves."""
+    posts = (role for title in led(facts.roles, brief.job_role) if (role := career.post(title)) and role != facts.given_name)
+    return next(posts, described(facts.statement))
 
 
 def _as_what(facts: Facts, brief: Brief) -> str:

@@ -168,10 +168,28 @@ def test_it_tells_of_a_rise_within_one_employer():
 
 
 def test_it_begins_with_the_training_of_those_who_are_new():
-    facts = {"qualifications": ("PGCE Primary",), "statement": "Newly qualified primary teacher looking for a first post."}
-    told = changed(**facts, school=Education(roles=[Role.CLASS_TEACHER], statuses=[Status.QTS, Status.ECT]))
-    assert "Ana, a newly qualified primary teacher" in told
+    told = changed(qualifications=("PGCE Primary",), school=Education(roles=[Role.CLASS_TEACHER], statuses=[Status.QTS, Status.ECT]))
     assert told.index("PGCE Primary") < told.index("Ash Academy")
+    document = styled(
+        """
+        ^ Chloe Bramhall
+        # Profile
+        Newly qualified primary teacher looking for a first post. I am an ECT with QTS and I ask a lot of questions.
+        # Experience
+        + Casual Classroom Assistant, Oak School
+        Jan 2026 - June 2026
+        """
+    )
+    data = understand(document, Brief(), TODAY).data_extracted
+    assert data.role == ["Newly qualified primary teacher", "Casual Classroom Assistant"]
+    assert data.email_subject == "Introducing Chloe: Newly qualified primary teacher"
+
+
+def test_it_tells_in_one_sentence_who_somebody_is_and_where():
+    facts = Facts(
+        given_name="Ana", location="Leeds", roles=("Plumber",), jobs=(Employment(role="Plumber", company="Acme Ltd", end="present"),)
+    )
+    assert writer.profile(facts, Brief()) == "Ana is a plumber based in Leeds and currently works with Acme Ltd."
 
 
 def test_it_names_what_a_cv_has_of_special_needs_where_that_is_the_work():
