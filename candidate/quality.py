@@ -1,7 +1,7 @@
 """How good a candidate's record is: years computed from the dates of the jobs, and a status with its reasons. Pure functions."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -11,6 +11,7 @@ from candidate.taxonomy import Remark
 Status = Literal["passed", "failed", "manual"]
 LEAST_YEARS = 0.5
 LONGEST_JOB = 60 * 12  # months; longer is a misprint
+LONGEST_PAUSE = 3  # months between jobs that nobody asks about
 VERDICTS: dict[str, Literal["pass", "fail", "manual review"]] = {
     "passed": "pass",
     "failed": "fail",
@@ -28,12 +29,38 @@ class Quality:
     reasons: tuple[str, ...] = ()
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gap:
+    """Months without a job: the first and the last of them ('YYYY-MM'; 'present' when it has not ended), and how many."""
+
+    start: str
+    end: str
+    months: int
+
+
+def gaps(spans: Iterable[tuple[str, str]], today: date) -> list[Gap]:
+    """Times of more than three months between jobs, and since the last one, the latest first; safer recruitment asks about them.
+
+    `spans` are first and last months as in `Employment`. Jobs without usable dates are passed over.
+    """
+    found: list[Gap] = []
+    covered: int | None = None
+    now = _month(today.isoformat()[:7])
+    for start, end in sorted(span for months in spans if (span := _months(*months, today))):
+        if covered is not None and start - covered - 1 > LONGEST_PAUSE:
+            found.append(Gap(_iso(covered + 1), _iso(start - 1), start - covered - 1))
+        covered = max(end, covered or end)
+    if covered is not None and now - covered > LONGEST_PAUSE:
+        found.append(Gap(_iso(covered + 1), "present", now - covered))
+    return found[::-1]
+
+
 def years_of_experience(jobs: Sequence[Employment], today: date) -> float | None:
     """Years in work, overlaps counted once, first and last month of each job included; one decimal.
 
     A running job ends today, what lies in the future does not count. None when no job has usable dates.
     """
-    spans = sorted(span for job in jobs if (span := _months(job, today)))
+    spans = sorted(span for job in jobs if (span := _months(job.start, job.end, today)))
     if not spans:
         return None
     total, covered = 0, 0
@@ -70,16 +97,20 @@ def marked(profile: Profile, brief: Brief, today: date) -> Profile:
     return profile.model_copy(update={"quality_check": VERDICTS[found.status], "personal_info": personal})
 
 
-def _months(job: Employment, today: date) -> tuple[int, int] | None:
+def _months(first: str, last: str, today: date) -> tuple[int, int] | None:
     """First and last month of a job, counted from year 0; None when its dates are missing, reversed, absurd or still to come."""
-    if not job.start or not job.end:
+    if not first or not last:
         return None
-    now = today.year * 12 + today.month - 1
-    start = _month(job.start)
-    end = now if job.end == "present" else min(_month(job.end), now)
+    now = _month(today.isoformat()[:7])
+    start = _month(first)
+    end = now if last == "present" else min(_month(last), now)
     return (start, end) if start <= end and end - start < LONGEST_JOB else None
 
 
 def _month(iso: str) -> int:
     year, month = iso.split("-")
     return int(year) * 12 + int(month) - 1
+
+
+def _iso(month: int) -> str:
+    return f"{month // 12:04}-{month % 12 + 1:02}"

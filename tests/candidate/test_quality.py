@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from candidate.ai.base import Brief
 from candidate.profile import DataExtracted, Employment, PersonalInfo, Profile
-from candidate.quality import assess, marked, years_of_experience
+from candidate.quality import Gap, assess, gaps, marked, years_of_experience
 
 TODAY = date(2026, 11, 20)
 
@@ -115,3 +115,24 @@ def test_it_never_counts_a_month_twice_and_forgets_none(jobs):
 
     worked = set().union(*(covered(item) for item in jobs if item.start and item.end), set())
     assert years_of_experience(jobs, TODAY) == (round(len(worked) / 12, 1) if worked else None)
+
+
+@pytest.mark.parametrize(
+    ("spans", "found"),
+    [
+        ([("2020-01", "2020-12"), ("2021-04", "present")], []),
+        ([("2020-01", "2020-12"), ("2021-05", "present")], [Gap("2021-01", "2021-04", 4)]),
+        ([("2021-05", "present"), ("2020-01", "2020-12")], [Gap("2021-01", "2021-04", 4)]),
+        ([("2010-01", "2020-12"), ("2012-01", "2012-03"), ("2021-01", "present")], []),
+        (
+            [("2010-01", "2010-12"), ("2012-01", "2012-12"), ("2014-01", "present")],
+            [Gap("2013-01", "2013-12", 12), Gap("2011-01", "2011-12", 12)],
+        ),
+        ([("2020-01", "2026-05")], [Gap("2026-06", "present", 6)]),
+        ([("2020-01", "2026-08")], []),
+        ([("", "2020-12"), ("2015-01", "2010-01")], []),
+        ([], []),
+    ],
+)
+def test_it_lists_gaps_of_more_than_three_months_latest_first(spans, found):
+    assert gaps(spans, TODAY) == found

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from candidate import quality
 from candidate.ai.local import address, contact, credentials, genre, jobs, names, naming, qualifications, sections, skills, teaching
 from candidate.ai.local.evidence import Found, seen, values
 from candidate.ai.local.sections import TOP, Section
@@ -24,6 +25,7 @@ class Findings:
     contact: contact.Contact
     address: address.Address
     jobs: tuple[jobs.Job, ...]
+    gaps: tuple[quality.Gap, ...]
     qualifications: tuple[qualifications.Qualification, ...]
     skills: tuple[Found[str], ...]
     statement: Found[str]
@@ -73,6 +75,7 @@ def find(document: Document, today: date) -> Findings:
         contact=reach,
         address=lives,
         jobs=worked,
+        gaps=tuple(quality.gaps((job.at_most for job in worked), today)),
         qualifications=held,
         skills=tuple(skills.read(sections.of_kind(parts, "skills"), sections.of_kind(parts, *TELLING))),
         statement=statement,

@@ -36,6 +36,15 @@ class Job:
             return "", ""
         return ("9999-99" if self.when.end == dates.PRESENT else self.when.end), self.when.start
 
+    @property
+    def at_most(self) -> tuple[str, str]:
+        """First and last month by the widest reading: a year alone may be any part of it. '' where nothing is told."""
+        if self.when is None:
+            return "", ""
+        first, _, last = self.when.label.rpartition(" - ")
+        first = first or last
+        return f"{first}-01" if first.isdigit() else self.when.start, f"{last}-12" if last.isdigit() else self.when.end
+
 
 @dataclasses.dataclass(slots=True)
 class _Entry:

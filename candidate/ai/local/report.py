@@ -1,5 +1,6 @@
 """Findings as plain JSON: for programs that compare, and for people who check."""
 
+import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,6 +26,7 @@ def facts(found: Findings) -> dict[str, Any]:
         "titles": _once(job.title for job in found.jobs),
         "employers": _once(job.employer for job in found.jobs),
         "jobs": [_job(job) for job in found.jobs],
+        "gaps": [dataclasses.asdict(gap) for gap in found.gaps],
         "qualifications": [held.text for held in found.qualifications],
         "skills": list(values(found.skills)),
         **found.school.model_dump(mode="json"),

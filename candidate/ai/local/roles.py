@@ -9,6 +9,7 @@ from candidate.ai.local import wording
 
 Reading = Literal["title", "employer", "place", "unknown"]
 Lead = Literal["title", "employer", ""]
+_TITLES = wording.TITLES | wording.vocabulary("title_codes.txt")
 _TAIL = re.compile(r"\s(?:of|for|in|with|to|at|on|and|&)\s|\s?[(\[,;:–—/]|\s-\s", re.IGNORECASE)
 _AT = re.compile(r",?\s(?:at|@|via|through|c/o)\s|\s(?P<for>with|for)\s(?=(?:the\s)?[A-Z])")
 _AGENCY = re.compile(r"\s?\((?:(?:via|through|with|at|for|agency:?)\s)?([^()]{3,60})\)$", re.IGNORECASE)
@@ -50,7 +51,7 @@ def reading(text: str) -> Reading:
     words = wording.words(text)
     heads = [chunk[-1] for part in _TAIL.split(text) if (chunk := [word for word in wording.words(part) if not word.isdigit()])]
     employer = any(_is_employer(word) for word in words)
-    if len(words) > 1 and heads == words[-1:] and words[-1] not in wording.TITLES and words[-1].endswith("s") and not employer:
+    if len(words) > 1 and heads == words[-1:] and words[-1] not in _TITLES and words[-1].endswith("s") and not employer:
         return "unknown"  # 'Pimlico Plumbers'
     if heads and _is_title(heads[0]):
         return "title"
@@ -178,7 +179,7 @@ def _pieces(text: str) -> list[tuple[str, Reading]]:
 
 
 def _is_title(word: str) -> bool:
-    return word in wording.TITLES or word.removesuffix("s") in wording.TITLES or word.rsplit("-", 1)[-1] in wording.TITLES
+    return word in _TITLES or word.removesuffix("s") in _TITLES or word.rsplit("-", 1)[-1] in _TITLES
 
 
 def _is_employer(word: str) -> bool:

@@ -400,3 +400,19 @@ def test_it_learns_from_other_jobs_whether_employers_lead():
 def test_it_is_less_sure_of_what_no_wording_tells():
     told, guessed = jobs_of("Teacher, Oak School\n2015 - 2019\n* Taught\nAll Sorts, Greenbank\n2010 - 2012\n* Helped")
     assert told.confidence > guessed.confidence
+
+
+@pytest.mark.parametrize(
+    ("when", "at_most"),
+    [
+        ("2014 - 2016", ("2014-01", "2016-12")),
+        ("Sept 2014 - 2016", ("2014-09", "2016-12")),
+        ("2014 - present", ("2014-01", "present")),
+        ("2018/19", ("2018-09", "2019-08")),
+        ("2015", ("2015-01", "2015-12")),
+        ("3 years", ("", "")),
+    ],
+)
+def test_it_takes_a_year_alone_for_any_part_of_it(when, at_most):
+    (job,) = jobs_of(f"Teacher, Oak School, {when}")
+    assert job.at_most == at_most
