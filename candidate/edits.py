@@ -7,7 +7,7 @@ from django.db import transaction
 
 from account.models import User
 from candidate import flows, outcomes
-from candidate.models import Batch, Candidate, Processing
+from candidate.models import Batch, Candidate, Processing, Quality
 from edukai import storage
 from edukai.flows import forget_files
 from edukai.jobs.control import abandon, enqueue
@@ -30,15 +30,15 @@ def change(candidate: Candidate, fields: dict[str, Any], user: User) -> None:
         outdated = [row.photo_key] if fields.get("photo_key", row.photo_key) != row.photo_key and row.photo_key else []
         shown = [field for field in SHOWN_ON_PDF if field in fields and fields[field] != getattr(row, field)]
         edited = sorted({*row.edited, *fields})
-        if shown and row.ai_enhanced_cv_content is not None:
+        cleared = row.is_doubtful and fields.get("quality_status", Quality.MANUAL) != Quality.MANUAL
+        if (shown or cleared) and row.ai_enhanced_cv_content is not None:
             outdated += [row.enhanced_key] if row.enhanced_key else []
             fields |= {"enhanced_key": "", "revision": row.revision + 1, "cv_status_message": PREPARING}
-        doubtful = row.is_doubtful
         row.change(**fields, edited=edited)
         forget_files(outdated)
         if "revision" in fields:
             enqueue(flows.rendering, row, args={"revision": row.revision}, created_by=user)
-        elif ("email" in fields or (doubtful and not row.is_doubtful)) and row.ai_processing_status == Processing.COMPLETED:
+        elif "email" in fields and row.ai_processing_status == Processing.COMPLETED:
             enqueue(flows.invitation, row, created_by=user, dedup_key=f"invitation/{row.pk}")
 
 

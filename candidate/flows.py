@@ -64,8 +64,10 @@ def collect_answer(job: Job, candidate: Candidate) -> Next | Wait:
 
 
 def render_cv(job: Job, candidate: Candidate) -> Next:
-    """The branded PDF; opened again and searched for what must not be in it before anybody gets it."""
+    """The branded PDF; opened again and searched for what must not be in it before anybody gets it. None of what is no CV."""
     job.args["revision"] = candidate.revision
+    if candidate.is_doubtful:
+        return Next(partial(candidate.change, cv_status_message=outreach.remark(candidate)))
     profile = candidate.profile
     photo = storage.read(candidate.photo_key) if candidate.photo_key else None
     pdf = cv_pdf.render(profile.data_extracted, photo, skills=candidate.skills)

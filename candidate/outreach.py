@@ -33,7 +33,7 @@ def remark(candidate: Candidate) -> str:
 
 def _unreachable(candidate: Candidate) -> str:
     if candidate.is_doubtful:
-        return "This does not look like a CV: nobody was asked about availability."
+        return "This does not look like a CV: nothing was made of it, nobody was mailed. If it is one, set its quality to passed."
     if not candidate.email:
         return "No e-mail address was found: not asked about availability."
     try:

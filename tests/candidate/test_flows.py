@@ -12,6 +12,7 @@ from edukai import storage
 from edukai.errors import PermanentError, TransientError
 from edukai.jobs.control import cancel, replay
 from edukai.jobs.models import Job, Status
+from tests.candidate.documents.files import word
 from tests.factories import (
     BROKEN,
     CHOUDHURY,
@@ -44,6 +45,22 @@ def detail(api, candidate: Candidate | None = None) -> dict:
 
 def the_job() -> Job:
     return Job.objects.get(flow="cv")
+
+
+def test_it_makes_nothing_of_what_is_no_cv_until_an_operator_passes_it(api, outbox, media):
+    lines = ("INVOICE", "Jane Smith, tutor, jane@example.com", "Bill to: Oak School", "Invoice number 118", "Total due: £128.00")
+    upload(api, small_pdf("bill.docx", word(lambda document: [document.add_paragraph(line) for line in lines])))
+    work()
+    shown = detail(api)
+    assert (shown["ai_processing_status"], shown["quality_status"], shown["quality_reasons"][0]) == ("completed", "manual", "not_a_cv")
+    assert shown["cv_status_message"].startswith("This does not look like a CV")
+    assert (shown["enhanced_cv_url"], shown["availability_email_status"]) == (None, None)
+    assert (files_in(outbox), len(files_in(media))) == ([], 1)
+    api.patch(f"/api/candidates/{shown['id']}/update/", {"quality_status": "passed"}, format="json")
+    work()
+    shown = detail(api)
+    assert (shown["availability_email_status"], shown["cv_status_message"]) == ("sent", "")
+    assert download(shown["enhanced_cv_url"])[1][:5] == b"%PDF-"
 
 
 @pytest.mark.parametrize("name", [WHITLOCK, CHOUDHURY])

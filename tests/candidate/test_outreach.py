@@ -3,11 +3,11 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from candidate import edits, outreach
+from candidate import outreach
 from candidate.models import DELIVERY_MOVES, Candidate, Delivery, DeliveryStatus
 from edukai.errors import TransientError
 from edukai.jobs.models import Job, Status
-from tests.factories import WHITLOCK, a_candidate, cv, operator, time_passes, upload, work
+from tests.factories import WHITLOCK, a_candidate, cv, time_passes, upload, work
 from tests.fakes.smtp import mailbox
 
 UNKNOWN = "It is not certain whether the availability e-mail has left; it is not sent again."
@@ -78,10 +78,12 @@ def test_it_mails_nobody_at_an_address_that_is_none(db, outbox, address):
 
 def test_it_mails_nobody_whose_file_is_no_cv_until_an_operator_passes_it(db, outbox):
     bill = a_candidate(quality_status="manual", quality_reasons=["not_a_cv", "no_name"])
-    assert asked(bill) == "This does not look like a CV: nobody was asked about availability."
+    assert (
+        asked(bill) == "This does not look like a CV: nothing was made of it, nobody was mailed. If it is one, set its quality to passed."
+    )
     assert (list(outbox.iterdir()) if outbox.exists() else [], Delivery.objects.count()) == ([], 0)
-    edits.change(bill, {"quality_status": "passed"}, operator())
-    work()
+    bill.change(quality_status="passed")
+    assert asked(bill) == ""
     assert only_delivery().status == DeliveryStatus.SENT
 
 
