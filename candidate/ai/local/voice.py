@@ -35,8 +35,8 @@ _VERBS = (
 _ADVERB = r"(?:\w{1,30}ly\s|now\s|also\s|still\s|then\s|always\s)?"
 _ONE_VERB = rf"(?![^.]{{0,400}}(?:\b(?:and|but)|,)\s{_ADVERB}(?:{_VERBS})\b)"
 _FIRST = re.compile(
-    r"^(?P<before>(?:(?:As|With|Having|After|Since|Over|For|In|Through|During)\b[^.;:!?]{3,150}?,? t|T)hey )(?P<verb>are|have|were)\b"
-    + _ONE_VERB
+    r"^(?P<before>(?:(?:As|With|Having|After|Since|Over|For|In|Through|Throughout|During)\b(?:(?!\bthey\b)[^.;:!?]){3,150}?,? t|T)hey )"
+    r"(?P<verb>are|have|were)\b" + _ONE_VERB
 )
 _SINGULAR = {"are": "is", "have": "has", "were": "was"}
 _BEHIND = frozenset(
@@ -60,6 +60,12 @@ _BEHIND = frozenset(
         "looking",
     }
 )
+_SINCE = re.compile(r"[^.;!?]{0,80}\bsince \d")
+_HELLO = re.compile(
+    r"^(?:(?:Hello|Hi|Hey)\b[^.!?]{0,20}[.!,]\s+)?"
+    r"(?:My name(?: is|['’]s) [^\W\d_][\w'’-]{0,40}(?:\s[^\W\d_][\w'’-]{0,40}){0,2}(?:,|\.|,? and)\s+)?(?=I\b)",
+    re.IGNORECASE,
+)
 _NOUNS = wording.TITLES | WORDS["callings"]
 _SMALL = frozenset(
     {"of", "for", "in", "with", "to", "from", "by", "at", "on", "as", "or", "the", "able", "using", "use", "through", "between"}
@@ -73,6 +79,9 @@ _OF = re.compile(
 
 def third_person(text: str, given_name: str) -> str:
     """'I am a teacher. I love my work.' becomes 'Anna is a teacher. They love their work.', and so does 'Teacher. I love my work.'"""
+    if given_name:
+        text = _HELLO.sub("", text)
+        text = re.sub(rf"^I(?: am|['’]m) {re.escape(given_name)},? (?=an?\b)", "I am ", text)
     noun, rest = _called(text)
     if noun and given_name:
         return f"{given_name} is {article(within(noun))}{neutral(rest)}"
@@ -113,7 +122,9 @@ def _ends_there(rest: str, before: list[str]) -> bool:
     """Whether a noun is over: 'Coach and mentor staff' begins with verbs."""
     following = re.match(r"[\s,]*([\w-]*)", rest)
     word = following[1].casefold() if following else ""
-    if not rest.strip() or rest[0] in _MARKS:
+    if re.match(r",\s+I\b", rest) or _SINCE.match(rest):
+        return False
+    if not rest.strip() or rest[0] in _MARKS or rest.startswith((" (", " –", " - ")):
         return True
     if word == "and":
         return len(before) > 1
