@@ -50,6 +50,8 @@ class Scanner:
             return None
         self.pages -= 1
         image = draw().convert("L")
+        if np.ptp(np.asarray(image)) < _EDGE:
+            return None
         degrees = _levelling(image)
         image = turned(image, degrees)
         words = self._words(image, dpi)
