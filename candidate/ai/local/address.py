@@ -178,8 +178,7 @@ def _place(line: Line, parts: Sequence[str], *, labelled: bool, name: str) -> _P
     parts = [_behind_label(part) for part in parts if wording.key(part) != wording.key(name)]
     if len(parts) == 1 and not labelled and set(wording.words(parts[0])) <= named:
         return _Place()  # given name or surname on a line of its own
-    at_work = not labelled and any(roles.reading(part) == "employer" and not STREET.search(part) for part in parts)
-    if at_work:
+    if not labelled and any(_is_of_work(part) for part in parts):
         return _Place()
     cut = [places.without_district(part) for part in parts]
     district = next((district for _, district in cut if district), "")
@@ -193,6 +192,13 @@ def _place(line: Line, parts: Sequence[str], *, labelled: bool, name: str) -> _P
     if guessed:
         return _Place(guessed, region, country, district, 0.8)
     return _Place("", region, country, district, 0.6 if region or country else 0.0)
+
+
+def _is_of_work(part: str) -> bool:
+    """'Oak Primary School', 'Baker at Greggs': what stands beside it is where somebody works."""
+    if STREET.search(part) or any(char.isdigit() for char in part):
+        return False
+    return roles.reading(part) == "employer" or " at " in part
 
 
 def _behind_label(part: str) -> str:

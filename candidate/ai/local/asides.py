@@ -133,13 +133,20 @@ def _agency(lines: Sequence[Line]) -> Iterator[int]:
 
 
 def _zone(lines: Sequence[Line]) -> list[int]:
-    """Where an agency may tell of itself: above the CV, in the margins, at the foot of a page, and behind a remark of its own."""
+    """Where an agency may tell of itself: above the CV, in the margins, at the foot of a page, and behind a remark of its own.
+
+    What stands below the referees at a foot is theirs.
+    """
     body = next((place for place, line in enumerate(lines) if heading_kind(line.text) in _BODY), _HEAD)
     last = {line.page: place for place, line in enumerate(lines)}
+    referees = next((place for place, line in enumerate(lines) if heading_kind(line.text) == "references"), len(lines))
     return [
         place
         for place, line in enumerate(lines)
-        if place < min(body, _HEAD) or line.kind in _MARGINS or last[line.page] - place < _FOOT or _REMARK.search(line.text)
+        if place < min(body, _HEAD)
+        or line.kind in _MARGINS
+        or last[line.page] - place < _FOOT * (place < referees)
+        or _REMARK.search(line.text)
     ]
 
 

@@ -98,6 +98,6 @@ def _numbers(lines: Iterable[Line], region: str) -> dict[str, Line | None]:
     """Each number of the lines once, with the first line that holds it."""
     found: dict[str, Line | None] = {}
     for line in lines:
-        for number in phones.find(line.text, region):
+        for number in phones.find(owners.without_others(line.text), region):
             found.setdefault(number, line)
     return found

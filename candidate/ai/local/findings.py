@@ -6,7 +6,21 @@ from datetime import date
 from typing import Any
 
 from candidate import quality
-from candidate.ai.local import address, contact, credentials, genre, jobs, names, naming, qualifications, sections, skills, teaching
+from candidate.ai.local import (
+    address,
+    contact,
+    credentials,
+    genre,
+    jobs,
+    languages,
+    names,
+    naming,
+    qualifications,
+    references,
+    sections,
+    skills,
+    teaching,
+)
 from candidate.ai.local.evidence import Found, seen, values
 from candidate.ai.local.sections import TOP, Section
 from candidate.documents.model import Document
@@ -36,6 +50,8 @@ class Findings:
     credentials: credentials.Credentials
     not_a_cv: Found[bool]
     flags: tuple[str, ...]  # remarks of the reader, as in Document
+    referees: tuple[references.Referee, ...]  # never shown to a school
+    languages: tuple[Found[languages.Language], ...]
 
     @property
     def remarks(self) -> list[Remark]:
@@ -86,6 +102,8 @@ def find(document: Document, today: date) -> Findings:
         credentials=credentials.read(parts, worked, held, today, teaches=bool(taught.roles)),
         not_a_cv=genre.not_a_cv(parts, reach, worked, held),
         flags=document.flags,
+        referees=tuple(references.read(parts)),
+        languages=tuple(languages.read(parts)),
     )
 
 

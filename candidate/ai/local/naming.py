@@ -2,37 +2,21 @@
 
 import dataclasses
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from candidate.ai.local import names, owners, wording
+from candidate.ai.local import name_text, names, owners, wording
 from candidate.ai.local.evidence import Evidence, Found, seen
-from candidate.ai.local.names import HONORIFICS, PARTICLES, Name
+from candidate.ai.local.names import Name
 from candidate.ai.local.sections import Section, heading_kind
 from candidate.documents.model import Line
 
-_NEVER = wording.NOT_NAMES
-_LETTERS = frozenset(wording.NAMES["letters"])
-_TRADES = frozenset(wording.NAMES["trades"]) | wording.ORDINARY_SURNAMES
-_LEAD = re.compile(
-    r"^(?:(?:curriculum\s?vitae|c\.?v\.?|r[eé]sum[eé]|personal profile|profile)\s*(?:(?:of|for|[-–—:|])\s*)?"
-    rf"|(?:full\s|candidate(?:['’]s)?\s|applicant(?:['’]s)?\s)?name\s*[:\-–—]\s*|(?:{HONORIFICS})\b(?:\.\s?|\s))+",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"(?:['’]s)?[\s\-–—:|,]+(?:curriculum\s?vitae|c\.?v\.?|r[eé]sum[eé])(?:\s.{0,20})?$|\s(?:n[ée]e|aka)\s.*$", re.IGNORECASE
-)
 _LABEL = re.compile(
     r"(?:(?P<family>(?:sur|last\s|family\s|second\s)names?)|(?P<given>(?:first|given|fore|christian)\s?names?)"
     r"|(?P<full>(?:full\s|candidate(?:['’]s)?\s|applicant(?:['’]s)?\s|my\s)?names?(?:\sin\sfull)?))(?:\s?\(s\))?"
     r"\s*(?:[:\-–—|]\s*|$)(?P<name>[^\d:]{0,60})$",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*[|•·●▪∙◦,;()\[\]/]\s*|\s[-–—:]\s|:\s")
-_ASIDE = re.compile(r"[\"“”‘'][^\"“”'’]{1,30}[\"“”'’](?=\s)|\([^()]{1,40}\)")
-_SURNAME_FIRST = re.compile(r"^((?:[a-zA-Z]{1,4}\s){0,2}[^\W\d_][\w'’-]+),\s*([^\W\d_][\w'’. -]{1,40})$")
-_SPACED = re.compile(r"(?:\w ){5,}\w")
 _LINES = 80  # how far a name is looked for
 _LEAST_SCORE = 4.0
 _MADE_OF = 0.7  # likeness of an e-mail address that holds one word of the name
@@ -67,12 +51,13 @@ def find(sections: Sequence[Section], emails: Sequence[str], labels: Sequence[st
     lines = _lines(whose, hints)
     best, best_score, read_from = "", 0.0, list[Line]()
     for place, (text, of) in _texts(lines):
-        for number, candidate in enumerate(_candidates(text)):
+        for number, candidate in enumerate(name_text.candidates(text)):
             score = _score(candidate, of[0], place, hints)
             score -= number if score else 0
             if score > best_score:
                 best, best_score, read_from = candidate, score, of
     if best_score >= _LEAST_SCORE:
+        best = name_text.as_sent(best, emails)
         return Found(_written(best, lines, read_from), min(0.99, 0.6 + 0.4 * best_score / _SURE_SCORE), seen(*read_from))
     return _from_hints(hints)
 
@@ -112,7 +97,11 @@ def _texts(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, list[Line]]]
 def _is_one_name(line: Line, below: Line) -> bool:
     words = len(line.text.split()), len(below.text.split())
     alike = line.size is not None and line.size == below.size and line.bold == below.bold
-    return alike and max(words) <= 2 and min(words) == 1 and wording.key(below.text) not in wording.TOWNS | wording.REGIONS
+    fits = max(words) <= 2 and min(words) == 1 and wording.key(below.text) not in wording.TOWNS | wording.REGIONS
+    if line.size is None:  # nothing but the words tells
+        fits = fits and line.text.replace(" ", "").isalpha() and below.text.isalpha() and names.is_given(line.text.split()[0])
+        return fits and wording.words(below.text)[0] not in wording.TITLES | name_text.NEVER and (words[0] == 1 or below.text.isupper())
+    return alike and fits
 
 
 def _from_labels(lines: Sequence[Line]) -> Found[Name] | None:
@@ -125,80 +114,22 @@ def _from_labels(lines: Sequence[Line]) -> Found[Name] | None:
             continue
         kind = next(group for group in ("family", "given", "full") if match[group])
         text = match["name"] or (pieces[place + 1][0] if place + 1 < len(pieces) else "")
-        text = _bare(text)
+        text = name_text.bare(text)
         words = text.split()
-        if words and len(words) <= 6 and all(_is_name_word(word) or word.islower() for word in words) and not _is_wording(text):
+        if (
+            words
+            and len(words) <= 6
+            and all(name_text.is_name_word(word) or word.islower() for word in words)
+            and not name_text.is_wording(text)
+        ):
             found.setdefault(kind, (text, line))
     if "given" in found and "family" in found:
         (first, one), (last, two) = found["given"], found["family"]
         return Found(Name(names.spell(f"{first} {last}")), 0.98, seen(one, *([two] if two != one else [])))
     if "full" in found and " " in found["full"][0]:
         text, line = found["full"]
-        return Found(_by_script(_in_order(text)), 0.97, seen(line))
+        return Found(_by_script(name_text.in_order(text)), 0.97, seen(line))
     return None
-
-
-def _is_wording(text: str) -> bool:
-    return any(word in _NEVER for word in wording.words(text)) or heading_kind(text) is not None
-
-
-def _bare(text: str) -> str:
-    """Without titles, nicknames, letters behind the name and what is not the name."""
-    text = _ASIDE.sub(" ", _TAIL.sub("", _LEAD.sub("", text.strip()))).strip(" :-–—|,.•")
-    words = text.split()
-    end = next((place for place, word in enumerate(words) if place > 1 and _is_letters(word)), len(words))
-    return " ".join(words[:end])
-
-
-def _is_letters(word: str) -> bool:
-    """Letters behind a name: 'BSc', 'B.Ed.', 'QTS', 'she/her'."""
-    folded = word.casefold().strip(".,()")
-    return "/" in word or folded in _LETTERS or folded.replace(".", "") in _LETTERS
-
-
-def _in_order(text: str) -> str:
-    """'SMITH, Jane' and 'SMITH Jane' the usual way round."""
-    match = _SURNAME_FIRST.match(text)
-    if match:
-        first, last = _LEAD.sub("", match[2]), match[1]
-        turned = last.isupper() != first.isupper() or (names.is_given(first.split()[0]) and not names.is_given(last.split()[0]))
-        return f"{first} {last}" if turned and not _is_wording(first) else text
-    words = text.split()
-    upper = next((place for place, word in enumerate(words) if not (word.isupper() and len(word) > 1)), len(words))
-    if 0 < upper < len(words) and not names.is_given(words[0]) and all(not word.isupper() for word in words[upper:]):
-        return " ".join(words[upper:] + words[:upper])
-    return text
-
-
-def _candidates(text: str) -> list[str]:
-    """The pieces of a line that may be a name."""
-    if len(text) > 160 or "dear " in text[:10].casefold():
-        return []
-    text = _joined_letters(text)
-    whole = _bare(text)
-    if _SURNAME_FIRST.match(whole) and (turned := _in_order(whole)) != whole:
-        return [turned]
-    parts = [part for part in _PARTS.split(_ASIDE.sub(" ", _TAIL.sub("", _LEAD.sub("", text)))) if part]
-    return [_in_order(_before_title(_bare(part))) for part in parts[:5]]
-
-
-def _joined_letters(text: str) -> str:
-    """'J A N E' becomes 'JANE'; where the spaces between the words are lost, a given name tells where it ends."""
-    if not _SPACED.fullmatch(text):
-        return text
-    word = text.replace(" ", "")
-    cut = next((end for end in range(len(word) - 2, 2, -1) if wording.plain(word[:end]) in wording.GIVEN_NAMES), 0)
-    return f"{word[:cut]} {word[cut:]}" if cut else word
-
-
-def _before_title(text: str) -> str:
-    """'Jane Smith Primary School Teacher' ends where wording begins."""
-    words = text.split()
-    folded = [wording.plain(word).strip(".,") for word in words]
-    end = next(
-        (place for place, word in enumerate(folded) if place > 1 and (word in _NEVER or word in wording.TITLES - _TRADES)), len(words)
-    )
-    return " ".join(words[:end])
 
 
 def _score(text: str, line: Line, place: int, hints: _Hints) -> float:
@@ -213,7 +144,7 @@ def _score(text: str, line: Line, place: int, hints: _Hints) -> float:
         return 0.0
     prominent = place < 3 or (line.size or 0.0) > hints.usual * 1.3
     spelt = text.title() if text.islower() and (made_of == 1.0 or (known == 1 and prominent)) else text
-    if not all(map(_is_name_word, spelt.split())) or not _may_be_name(wording.words(text), made_of, known):
+    if not all(map(name_text.is_name_word, spelt.split())) or not _may_be_name(wording.words(text), made_of, known):
         return 0.0
     if heading_kind(text) or wording.key(text) in wording.TOWNS | wording.REGIONS or wording.key(text) in wording.COUNTRIES:
         return 0.0
@@ -228,13 +159,13 @@ def _may_be_name(words: Sequence[str], made_of: float, known: float) -> bool:
     if not words:
         return False
     plain = [wording.plain(word) for word in words]
-    never = [word for word in plain if word in _NEVER]
-    if never and not (made_of == 1 or (known == 1 and never == [plain[-1]] and plain[-1] in _TRADES)):
+    never = [word for word in plain if word in name_text.NEVER]
+    if never and not (made_of == 1 or (known == 1 and never == [plain[-1]] and plain[-1] in name_text.TRADES)):
         return False
     trades = [word for word in plain if (word in wording.TITLES or word in wording.EMPLOYERS) and not names.is_given(word)]
     if not trades or made_of == 1:
         return True
-    return known == 1 and all(word in _TRADES for word in trades)
+    return known == 1 and all(word in name_text.TRADES for word in trades)
 
 
 def _named_by(text: str, labels: Iterable[str]) -> float:
@@ -242,13 +173,6 @@ def _named_by(text: str, labels: Iterable[str]) -> float:
     parts = {wording.plain(word) for word in re.findall(r"[^\W\d_]{2,}", text)}
     held = max((sum(part in wording.plain(label) for part in parts if len(part) > 2) for label in labels), default=0)
     return {0: 0.0, 1: 1.0}.get(held, 3.0)
-
-
-def _is_name_word(word: str) -> bool:
-    core = re.sub(r"['’‘`.‑-]", "", word)
-    if not core or not all(char.isalpha() or unicodedata.category(char)[0] == "M" for char in core):
-        return False
-    return word.casefold() in PARTICLES or not core[0].islower() or word.split("-")[0] in PARTICLES or word[:2] in {"d'", "d’", "o'", "o’"}
 
 
 def _written(text: str, lines: Sequence[Line], read_from: Sequence[Line]) -> Name:
@@ -271,22 +195,10 @@ def _by_script(text: str) -> Name:
 
 def _from_hints(hints: _Hints) -> Found[Name]:
     """A name that only the e-mail address or the file tells: when two of them agree, or one reads like a name."""
-    called = [(text, label) for label in hints.labels if (text := _from_text(label))]
-    sent = [(text, email) for email in hints.emails[:1] if (text := _from_text(email.partition("@")[0]))]
+    called = [(text, label) for label in hints.labels if (text := name_text.from_label(label))]
+    sent = [(text, email) for email in hints.emails[:1] if (text := name_text.from_label(email.partition("@")[0]))]
     for number, (text, source) in enumerate([*called, *sent]):
         agreed = hints.made_of(text) == 1 if number < len(called) else False
         if agreed or names.is_given(text.split()[0]):
             return Found(Name(names.spell(text)), 0.8 if agreed else 0.6, (Evidence(0, None, source),))
     return Found(Name())
-
-
-def _from_text(label: str) -> str:
-    """'Smith_Jane-CV 2024' as 'Jane Smith'; '' when more or less is left than a name has."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])|[\d_.+()\[\]&,-]+", " ", label)
-    words = [word for word in apart.split() if wording.plain(word) not in _NEVER | {"cv", "copy"} and word.isalpha()]
-    words = [word for word in words if wording.plain(word) not in wording.TITLES - _TRADES and wording.plain(word) not in _LETTERS]
-    if not 2 <= len(words) <= 4 or sum(len(word) > 1 for word in words) < 2:
-        return ""
-    if not names.is_given(words[0]) and names.is_given(words[-1]):
-        words = [words[-1], *words[:-1]]
-    return names.spell(" ".join(words).lower() if not any(word[0].isupper() for word in words) else " ".join(words))

@@ -15,6 +15,7 @@ _ON_REQUEST = re.compile(r"\b(?:available|provided|supplied|furnished|given)\b.{
 _OTHERS = re.compile(
     rf"^\W*(?:{'|'.join(map(re.escape, wording.CONTACT['other_people']))})\b(?=\s?[:–-]|\s?$|\s\w+\s?[:–-]|\s?\()", re.IGNORECASE
 )
+_INLINE_OTHERS = re.compile(r"\b(?:emergency contact|next of kin|in case of emergency)\b", re.IGNORECASE)
 _SENDER = re.compile(
     r"\byour (?:\w+ )?consultant\b|^\W*(?:\w+ ){0,3}(?:prepared|presented|submitted|supplied|represented|introduced) by\b", re.IGNORECASE
 )
@@ -32,6 +33,11 @@ class Owners:
     later: tuple[Line, ...]
     work: tuple[Line, ...]
     foreign: tuple[Line, ...]
+
+
+def without_others(text: str) -> str:
+    """A line up to where it begins to tell of somebody to call in an emergency."""
+    return _INLINE_OTHERS.split(text, maxsplit=1)[0]
 
 
 def of(sections: Sequence[Section]) -> Owners:

@@ -114,8 +114,8 @@ def _bounded(document: Document) -> Iterator[Line]:
 
 
 def _inline(line: Line, current: str) -> tuple[str, str, str] | None:
-    """'Interests: running, choir' as kind, heading and text; within jobs and skills such words are part of these."""
-    match = _INLINE.match(line.text) if line.kind != "bullet" and current not in {"experience", "skills"} else None
+    """'Interests: running, choir' as kind, heading and text; within jobs, skills and references such words are part of these."""
+    match = _INLINE.match(line.text) if line.kind != "bullet" and current not in {"experience", "skills", "references"} else None
     kind = heading_kind(match[1]) if match else None
     if match is None or kind not in _INLINE_KINDS:
         return None
