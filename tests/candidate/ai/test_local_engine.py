@@ -206,7 +206,8 @@ def test_it_gets_through_hostile_text_in_time(lines):
 
 
 PIECES = """Experience|Education|Skills|References|Profile:|Teacher|Oak School|Jan 2010 - |2012|present|Jane|SMITH|I am|(|)|,|@
-|jane@example.com|07700 900123|LS1 2AB|12 Oak Road|•|-|'|\u0301|陈|\x00|.|Mr|of|with"""
+|jane@example.com|07700 900123|LS1 2AB|12 Oak Road|•|-|'|\u0301|陈|\x00|.|Mr|of|with
+|QTS|not|DBS|Enhanced|update service|right to work|Year 3|KS2 to|C++|Excel|Invoice|Head of Maths|Class Teacher"""
 pieces = st.sampled_from(PIECES.split("|"))
 texts = st.lists(pieces, max_size=12).map(" ".join) | st.text(max_size=80)
 lines = st.builds(
