@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from candidate.ai.local import names
+from candidate.ai.local.address import Address
 from candidate.ai.local.dates import DateRange
 from candidate.ai.local.evidence import Evidence, Found, values
 from candidate.ai.local.findings import Findings
 from candidate.ai.local.jobs import Job
+from candidate.ai.local.qualifications import Qualification
+from candidate.profile import Dbs
 
 
 def facts(found: Findings) -> dict[str, Any]:
@@ -33,20 +36,34 @@ def facts(found: Findings) -> dict[str, Any]:
     }
 
 
-def evidence(found: Findings) -> dict[str, Any]:
-    """How sure each fact is and where it was read: `{confidence, evidence: [{page, box, text}]}`, a list for fields with several."""
+def told(found: Findings) -> dict[str, Found[Any] | tuple[Found[Any], ...]]:
+    """Each field with how sure it is and where it was read, a tuple where there may be several. Values are plain JSON."""
+    certificate = found.credentials.dbs
     return {
-        "name": _told(found.name.confidence, found.name.evidence),
-        "email": _shown(found.contact.email),
-        "phones": [_shown(phone) for phone in found.contact.phones],
-        "location": _told(found.address.confidence, found.address.evidence),
-        "jobs": [_told(job.confidence, job.evidence) for job in found.jobs],
-        "qualifications": [_told(held.confidence, held.evidence) for held in found.qualifications],
-        "skills": [_shown(skill) for skill in found.skills],
-        **{name: [_shown(fact) for fact in facts] for name, facts in found.school_facts.items()},
-        "dbs": _told(found.credentials.dbs.confidence, found.credentials.dbs.evidence),
-        "right_to_work": _shown(found.credentials.right_to_work),
+        "name": Found(found.name.value.full, found.name.confidence, found.name.evidence),
+        "headline": found.headline,
+        "email": found.contact.email,
+        "phones": found.contact.phones,
+        "links": found.contact.links,
+        "location": _part(found.address, found.address.town),
+        "county": _part(found.address, found.address.county),
+        "postcode": _part(found.address, found.address.postcode),
+        "jobs": tuple(Found(_job(job), job.confidence, job.evidence) for job in found.jobs),
+        "qualifications": tuple(Found(_qualification(held), held.confidence, held.evidence) for held in found.qualifications),
+        "skills": found.skills,
+        **found.school_facts,
+        "dbs": Found(_certificate(certificate.value), certificate.confidence, certificate.evidence),
+        "right_to_work": found.credentials.right_to_work,
+        "statement": found.statement,
+        "interests": found.interests,
+        "availability": found.availability,
     }
+
+
+def evidence(found: Findings) -> dict[str, Any]:
+    """`told` as JSON: `{value, confidence, evidence: [{page, box, text}]}`, a list of these for fields with several. Pages count from 1;
+    `box` is x0, y0, x1, y1 in points from the page's top left corner, None for formats without pages."""
+    return {field: [_shown(fact) for fact in fact] if isinstance(fact, tuple) else _shown(fact) for field, fact in told(found).items()}
 
 
 def _once(texts: Iterable[str]) -> list[str]:
@@ -58,12 +75,23 @@ def _job(job: Job) -> dict[str, str]:
     return {"title": job.title, "employer": job.employer, "start": when.start, "end": when.end}
 
 
+def _qualification(held: Qualification) -> dict[str, Any]:
+    return {field.name: getattr(held, field.name) for field in dataclasses.fields(held) if field.name not in {"confidence", "evidence"}}
+
+
+def _certificate(stated: Dbs | None) -> dict[str, Any] | None:
+    return stated.model_dump(mode="json") if stated else None
+
+
+def _part(address: Address, text: str) -> Found[str]:
+    """A part of an address, with the lines that name it, or all when it is written in another way there."""
+    named = tuple(line for line in address.evidence if text in line.text)
+    return Found(text, address.confidence, named or address.evidence) if text else Found("")
+
+
 def _shown(found: Found[Any]) -> dict[str, Any]:
-    return {"value": found.value, **_told(found.confidence, found.evidence)}
+    return {"value": found.value, "confidence": round(found.confidence, 2), "evidence": [_place(line) for line in found.evidence]}
 
 
-def _told(confidence: float, read_from: Iterable[Evidence]) -> dict[str, Any]:
-    return {
-        "confidence": round(confidence, 2),
-        "evidence": [{"page": line.page, "box": line.box and list(line.box), "text": line.text} for line in read_from],
-    }
+def _place(line: Evidence) -> dict[str, Any]:
+    return {"page": line.page, "box": line.box and list(line.box), "text": line.text}
