@@ -35,8 +35,10 @@ def listed(items: Sequence[str]) -> str:
 def within(text: str) -> str:
     """A title or a skill as it stands within a sentence: 'Year 6 Teacher' as 'Year 6 teacher', 'SITE MANAGER' as 'site manager'.
 
-    With a word that is not known to be ordinary all of it stays as it is: it may be a name.
+    With a word that is not known to be ordinary all of it stays as it is: it may be a name. Brackets are looked at by themselves.
     """
+    if (bracket := text.find(" (")) > 0:
+        return f"{within(text[:bracket])} {within(text[bracket + 1 :])}"
     words, shouted, lowered = text.split(), text.isupper(), list[str]()
     for place, word in enumerate(words):
         if _keeps(word, shouted=shouted) or _counts(words[place : place + 3]):

@@ -184,6 +184,6 @@ def _best_duties(facts: Facts, brief: Brief) -> list[str]:
 
 
 def _team(school: Education) -> str:
-    if not school.roles:
+    if not school.roles and not school.statuses:
         return "your team"
     return "your setting" if school.phases == [Phase.NURSERY] or school.roles == [Role.NURSERY] else "your school"

@@ -74,6 +74,8 @@ def test_it_lists_without_doubt_what_belongs_together(items, told):
         ("Urdd Camp Leader", "Urdd Camp Leader"),
         ("Microsoft Office", "Microsoft Office"),
         ("Read Write Inc", "Read Write Inc"),
+        ("Head Chef (Nova Bistro)", "head chef (Nova Bistro)"),
+        ("Gas Safe registered", "Gas Safe registered"),
         ("Pressure testing", "pressure testing"),
         ("", ""),
     ],
