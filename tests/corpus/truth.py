@@ -7,7 +7,7 @@ from tests.corpus import dates
 from tests.corpus.case import PICTURES, Case
 from tests.corpus.compose import named
 from tests.corpus.designs import HELD_OUT
-from tests.corpus.person import Qualification
+from tests.corpus.person import Job, Qualification
 
 
 def truth(case: Case) -> dict[str, Any]:
@@ -34,15 +34,7 @@ def truth(case: Case) -> dict[str, Any]:
         "postcode": person.town.postcode if "{postcode}" in case.how.home else "",
         "titles": list(dict.fromkeys(job.title for job in jobs)),
         "employers": list(dict.fromkeys(job.employer for job in jobs)),
-        "jobs": [
-            {
-                "title": job.title,
-                "employer": job.employer,
-                "start": job.when.start if job.when else "",
-                "end": job.when.end if job.when else "",
-            }
-            for job in jobs
-        ],
+        "jobs": [_job(job) for job in jobs],
         "qualifications": [_qualification(item) for item in person.qualifications],
         "optional_qualifications": [text for text in (person.qts, person.dbs, *person.courses) if text],
         "skills": person.skills,
@@ -69,6 +61,11 @@ def _without_accents(case: Case) -> list[str]:
 def _tells_of_qts(case: Case) -> bool:
     held = [f"{item.level} {item.grade}" for item in case.person.qualifications]
     return any("QTS" in text for text in (case.person.qts, case.person.name.shown, *held))
+
+
+def _job(job: Job) -> dict[str, str]:
+    start, end = (job.when.start, job.when.end) if job.when else ("", "")
+    return {"title": job.title, "employer": job.employer, "start": start, "end": end}
 
 
 def _qualification(item: Qualification) -> dict[str, str]:
