@@ -10,7 +10,8 @@ from candidate.documents.model import Line
 
 LOOSE = " ,;:|-–—•·/\t"
 LABELS = re.compile(
-    r"(?:name of )?(?:dates?|employer|company|organisation|school|job title|job role|job|title|position|post|role|location|period|duration)"
+    r"(?:name of )?(?:dates?|employer|company|organisation|agency|school"
+    r"|job title|job role|job|title|position|post|role|location|period|duration)"
     r"(?:\s(?:held|employed|name|of employment|title))?\s*:\s*",
     re.IGNORECASE,
 )

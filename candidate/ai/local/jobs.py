@@ -85,7 +85,8 @@ def _dated(lines: Sequence[Line], found: Sequence[anchors.Anchor]) -> list[_Entr
 
 
 def _at_depth(lines: Sequence[Line], found: Sequence[anchors.Anchor], depth: int) -> list[_Entry]:
-    tops = [_top(lines, place, depth, found[number - 1][0] if number else -1) for number, (place, _) in enumerate(found)]
+    before = [-1, *(place for place, _ in found)]
+    tops = [_top(lines, anchor, depth, previous) for anchor, previous in zip(found, before, strict=False)]
     ends = [*tops[1:], len(lines)]
     entries: list[_Entry] = []
     for top, end, (place, range_) in zip(tops, ends, found, strict=True):
@@ -107,7 +108,7 @@ def _fitness(entries: Sequence[_Entry]) -> int:
         heading = entry.heading
         found += 2 * heading.settled + bool(heading.title and heading.employer) + bool(heading.title)
         left = [line for line in entry.told[-3:] if anchors.heading_like(line) and len(line.text.split()) <= 6]
-        found -= sum(roles.reading(line.text) in {"title", "employer"} for line in left)
+        found -= sum(roles.reading(line.text) == "title" for line in left)
     return found
 
 
@@ -131,8 +132,12 @@ def _depth(lines: Sequence[Line], first: int) -> int:
     return depth
 
 
-def _top(lines: Sequence[Line], place: int, depth: int, previous: int) -> int:
+def _top(lines: Sequence[Line], anchor: anchors.Anchor, depth: int, previous: int) -> int:
+    """The first line of a job's heading; a line that tells title, employer and dates is all of it."""
+    place, range_ = anchor
     top = place
+    if roles.part([anchors.without(lines[place].text, range_)]).settled:
+        return place
     while top - 1 > previous and place - top < depth and _may_head(lines[top - 1]):
         top -= 1
     if top == place and top - 2 > previous and _is_undated_heading(lines[top - 1], lines[top - 2]):

@@ -14,9 +14,16 @@ _TAIL = re.compile(r"\s(?:of|for|in|with|to|at|on|and|&)\s|\s?[(\[,;:–—/]|\s
 _AT = re.compile(r",?\s(?:at|@|via|through|c/o)\s|\s(?P<for>with|for)\s(?=(?:the\s)?[A-Z])")
 _AGENCY = re.compile(r"\s?\((?:(?:via|through|with|at|for|agency:?)\s)?([^()]{3,60})\)$", re.IGNORECASE)
 _SELF = re.compile(r"\b(?:self[\s-]?employed|freelance|hunangyflogedig)\b", re.IGNORECASE)
+_MOVE = re.compile(r"^(?:appointed|promoted|employed|working|worked|seconded)(?:\s(?:as|to)(?:\s(?:an?|the))?)\s(?=\S)", re.IGNORECASE)
+_DEPARTMENT = re.compile(
+    r"(?:school|department|dept|faculty|institute|centre|division|college) of (?!.*\b(?:university|trust)\b)", re.IGNORECASE
+)
 _OPEN_END = re.compile(r",?\s(?:at|with|for|via|@)$", re.IGNORECASE)
 _VIA = re.compile(r"\((?:via|through)\s", re.IGNORECASE)
 _SUPPLY = re.compile(r"\b(?:supply|agency|bank|temp|temporary)\b", re.IGNORECASE)
+_EXTRA = re.compile(
+    r"\d|\b(?:online|remote|hybrid|part|full|temporary|permanent|contract|maternity|voluntary|unpaid|seasonal)\b", re.IGNORECASE
+)
 _PLACE_BEHIND = re.compile(r"\s?\(([^()]{2,40})\)$")
 _COMPANY = re.compile(r"(?<=\s)((?:plc|ltd|limited|llp|inc)\.?)\s(?=[A-Z])", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[|•·●▪]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
@@ -25,7 +32,10 @@ _DETAIL = re.compile(
     re.IGNORECASE,
 )
 _LABELS: tuple[tuple[Literal["title", "employer"], re.Pattern[str]], ...] = (
-    ("employer", re.compile(r"(?:name of )?(?:employer|company|organisation|school|institution)(?:\sname)?\s*:\s*(?=\S)", re.IGNORECASE)),
+    (
+        "employer",
+        re.compile(r"(?:name of )?(?:employer|company|organisation|agency|school|institution)(?:\sname)?\s*:\s*(?=\S)", re.IGNORECASE),
+    ),
     ("title", re.compile(r"(?:job title|job role|job|title|position|post|role)(?:\s(?:held|title))?\s*:\s*(?=\S)", re.IGNORECASE)),
 )
 _OTHER_LABELS = re.compile(r"(?:dates?|location|place|period|duration)(?:\s(?:employed|of employment))?\s*:\s*", re.IGNORECASE)
@@ -92,14 +102,14 @@ def _unlabelled(line: str) -> str:
 
 def _finished(heading: Heading) -> Heading:
     """Agencies and self-employment found within the title, places taken off the employer."""
-    title, employer = _OPEN_END.sub("", heading.title), heading.employer
+    title, employer = _OPEN_END.sub("", _MOVE.sub("", heading.title)), heading.employer
     if not employer and (agency := _AGENCY.search(title)) and _is_agency(title, agency):
         title, employer = title[: agency.start()], agency[1]
     if not employer and (own := _SELF.search(title)):
         employer = own[0]
         title = title.removesuffix(f"({own[0]})").strip(_LOOSE)
     behind = _PLACE_BEHIND.search(employer)
-    if behind and reading(behind[1].rpartition(", ")[2]) == "place":
+    if behind and (_EXTRA.search(behind[1]) or reading(behind[1].rpartition(", ")[2]) == "place"):
         employer = employer[: behind.start()]
     return dataclasses.replace(heading, title=title, employer=employer)
 
@@ -129,7 +139,8 @@ def _title(line: str) -> str:
 def _employer(line: str) -> str:
     """An employer's line without the place behind it."""
     pieces = _pieces(line)
-    return next((piece for piece, kind in pieces if kind == "employer"), pieces[0][0])
+    named = [piece for piece, kind in pieces if kind == "employer"] or [pieces[0][0]]
+    return next((piece for piece in named if not _DEPARTMENT.match(piece)), named[0])
 
 
 def _from_pieces(pieces: Sequence[tuple[str, Reading]], usual: str) -> Heading:
@@ -139,7 +150,8 @@ def _from_pieces(pieces: Sequence[tuple[str, Reading]], usual: str) -> Heading:
     for piece, kind in pieces:
         if kind == "title" and (not title or (last is title and not employer)):
             last = title
-        elif kind == "employer" and not employer:
+        elif kind == "employer" and (not employer or _DEPARTMENT.match(employer[0])):
+            employer.clear()
             last = employer
         elif kind == "unknown" and last is title and _DETAIL.match(piece):
             last = title
