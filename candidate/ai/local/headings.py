@@ -122,6 +122,8 @@ class Look:
         """The kind of section that the line opens, '' when it opens none. `current`: the kind of the section that is open."""
         found = heading_kind(line.text) if self._may_be_heading(line) else None
         style = Style.of(line)
+        if found == "contact" and style.colon and current in {TOP, "contact"}:
+            return ""  # a label: 'Address:'
         if found and (current not in _OF_JOBS or wording.key(line.text) not in _WITHIN_JOBS or style.reaches(self.opened)):
             self.headings.add(style)
             self.opened = style

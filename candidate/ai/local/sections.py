@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from candidate.ai.local import asides, dates
+from candidate.ai.local.columns import Columns, Part
 from candidate.ai.local.headings import TOP, Look, heading_kind
 from candidate.documents.model import Document, Line
 
@@ -54,26 +55,28 @@ def split(document: Document, today: date) -> list[Section]:
 
 
 def _cut(lines: list[Line]) -> list[Section]:
-    look = Look(lines)
-    sections: list[Section] = []
-    kind, heading, held = TOP, "", list[Line]()
-    resumed: tuple[str, str] | None = None  # what goes on after a heading with its text on the same line
-    for line in lines:
-        if resumed and not _goes_on(held, line):
-            sections.append(Section(kind, heading, tuple(held)))
-            (kind, heading), held, resumed = resumed, [], None
-        found = look.heading(line, kind)
-        inline = None if found else _inline(line, kind)
-        if not found and not inline:
-            held.append(line)
-            continue
-        sections.append(Section(kind, heading, tuple(held)))
+    look, columns = Look(lines), Columns(lines)
+    part = Part(TOP)
+    parts = [part]
+    resumed: Part | None = None  # what goes on after a heading with its text on the same line
+    for place, line in enumerate(lines):
+        if resumed and not _goes_on(part.lines, line):
+            part, resumed = Part(resumed.kind, resumed.heading, resumed.opened), None
+            parts.append(part)
+        found = look.heading(line, part.kind)
+        inline = None if found else _inline(line, part.kind)
         if inline:
-            resumed = resumed or (kind, heading)
-            kind, heading, held = inline[0], inline[1], [dataclasses.replace(line, text=inline[2], kind="text")]
+            resumed = resumed or part
+            part = Part(inline[0], inline[1], line, [dataclasses.replace(line, text=inline[2], kind="text")])
+        elif found:
+            part, resumed = Part(found, line.text, line, [line] if found == TOP else []), None
         else:
-            kind, heading, held, resumed = found, line.text, [line] if found == TOP else [], None
-    return [*sections, Section(kind, heading, tuple(held))]
+            part = columns.part_of(place, line, part, parts[0])
+            part.lines.append(line)
+        if found or inline:
+            parts.append(part)
+        columns.note(place, part)
+    return [Section(part.kind, part.heading, tuple(part.lines)) for part in parts]
 
 
 def _goes_on(held: list[Line], line: Line) -> bool:
