@@ -54,6 +54,8 @@ def test_it_tells_where_and_how_surely_each_fact_was_read():
     assert job["value"]["employer"] in " ".join(line["text"] for line in job["evidence"])
     held = evidence["qualifications"][0]
     assert {"text", "name", "level", "subject", "awarding_body", "grade", "year"} <= set(held["value"])
+    referee = evidence["referees"][0]
+    assert (referee["value"]["name"], referee["evidence"][0]["page"]) == ("Helen Pargeter", 2)
 
 
 def test_it_tells_of_formats_without_pages_no_boxes():

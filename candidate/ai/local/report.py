@@ -11,7 +11,7 @@ from candidate.ai.local.evidence import Evidence, Found, values
 from candidate.ai.local.findings import Findings
 from candidate.ai.local.jobs import Job
 from candidate.ai.local.qualifications import Qualification
-from candidate.profile import Dbs
+from candidate.ai.local.references import Referee
 
 
 def facts(found: Findings) -> dict[str, Any]:
@@ -32,6 +32,8 @@ def facts(found: Findings) -> dict[str, Any]:
         "gaps": [dataclasses.asdict(gap) for gap in found.gaps],
         "qualifications": [held.text for held in found.qualifications],
         "skills": list(values(found.skills)),
+        "languages": [dataclasses.asdict(language) for language in values(found.languages)],
+        "referees": [_entry(referee) for referee in found.referees],
         **found.school.model_dump(mode="json"),
     }
 
@@ -40,7 +42,7 @@ def told(found: Findings) -> dict[str, Found[Any] | tuple[Found[Any], ...]]:
     """Each field with how sure it is and where it was read, a tuple where there may be several. Values are plain JSON."""
     certificate = found.credentials.dbs
     return {
-        "name": Found(found.name.value.full, found.name.confidence, found.name.evidence),
+        "name": _told(found.name, found.name.value.full),
         "headline": found.headline,
         "email": found.contact.email,
         "phones": found.contact.phones,
@@ -48,15 +50,17 @@ def told(found: Findings) -> dict[str, Found[Any] | tuple[Found[Any], ...]]:
         "location": _part(found.address, found.address.town),
         "county": _part(found.address, found.address.county),
         "postcode": _part(found.address, found.address.postcode),
-        "jobs": tuple(Found(_job(job), job.confidence, job.evidence) for job in found.jobs),
-        "qualifications": tuple(Found(_qualification(held), held.confidence, held.evidence) for held in found.qualifications),
+        "jobs": tuple(_told(job, _job(job)) for job in found.jobs),
+        "qualifications": tuple(_told(held, _entry(held)) for held in found.qualifications),
         "skills": found.skills,
+        "languages": tuple(_told(language, dataclasses.asdict(language.value)) for language in found.languages),
         **found.school_facts,
-        "dbs": Found(_certificate(certificate.value), certificate.confidence, certificate.evidence),
+        "dbs": _told(certificate, certificate.value and certificate.value.model_dump(mode="json")),
         "right_to_work": found.credentials.right_to_work,
         "statement": found.statement,
         "interests": found.interests,
         "availability": found.availability,
+        "referees": tuple(_told(referee, _entry(referee)) for referee in found.referees),
     }
 
 
@@ -75,12 +79,14 @@ def _job(job: Job) -> dict[str, str]:
     return {"title": job.title, "employer": job.employer, "start": when.start, "end": when.end}
 
 
-def _qualification(held: Qualification) -> dict[str, Any]:
-    return {field.name: getattr(held, field.name) for field in dataclasses.fields(held) if field.name not in {"confidence", "evidence"}}
+def _entry(read: Qualification | Referee) -> dict[str, Any]:
+    """What was read, without how."""
+    return {field.name: getattr(read, field.name) for field in dataclasses.fields(read) if field.name not in {"confidence", "evidence"}}
 
 
-def _certificate(stated: Dbs | None) -> dict[str, Any] | None:
-    return stated.model_dump(mode="json") if stated else None
+def _told(read: Found[Any] | Job | Qualification | Referee, value: Any) -> Found[Any]:
+    """The same fact with its value as plain JSON."""
+    return Found(value, read.confidence, read.evidence)
 
 
 def _part(address: Address, text: str) -> Found[str]:
