@@ -88,9 +88,10 @@ def read(
         phases.add([Phase.SIXTEEN_PLUS] if _LECTURER.search(post.title) else [], 0.8, post.evidence)
         placed = bool(named or curriculum.phases(post.employer))
         for duty in () if post.roles.keys() <= _NO_DUTIES else post.duties:
-            where = _where(duty, lines)
-            stages.add(curriculum.key_stages(duty), 0.7, where)
-            phases.add(() if placed else curriculum.phases(duty), 0.6, where)
+            taught, there = curriculum.key_stages(duty), () if placed else curriculum.phases(duty)
+            where = _where(duty, lines) if taught or there else ()
+            stages.add(taught, 0.7, where)
+            phases.add(there, 0.6, where)
     _from_statement(statement, stages, phases)
     _from_training(qualifications, held, phases, subjects)
     _from_duties(held, subjects, lines)
