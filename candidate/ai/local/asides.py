@@ -21,6 +21,8 @@ _FOOT = 8  # lines of a page where an agency may tell of itself
 _LONGEST_LETTER = 120
 _SIGNED = 10  # lines behind the end of a letter in which its page, or its writer's name again, begins the CV
 _EDGE = 3  # lines: a letterhead may be a name alone at the very beginning
+_MOST = 300  # lines where an agency is looked for
+_LONGEST = 250  # characters of such a line
 _MOST_WORDS = 8
 _MARGINS = frozenset({"header", "footer"})
 _BODY = frozenset({"profile", "experience", "education", "skills", "placements", "volunteering", "references"})
@@ -42,7 +44,7 @@ _REACHED = re.compile(
     r"|^(?:tel|telephone|phone|fax|e-?mail|web|address|office|mobile)\b\W"
 )
 _NAMED = re.compile(
-    rf"\b\S+\s(?:{_either(_WORDS['agency_words'])})(?:\s(?:{_either(_WORDS['firm_words'])}))*\W*(?:$|\s[-–|]|[,|])"
+    rf"\b\S{{1,40}}\s(?:{_either(_WORDS['agency_words'])})(?:\s(?:{_either(_WORDS['firm_words'])}))*\W*(?:$|\s[-–|]|[,|])"
     rf"|^(?:{_either(_WORDS['agencies'])})\b",
     re.IGNORECASE,
 )
@@ -126,7 +128,7 @@ def _began(lines: Sequence[Line], opened: int, closed: int) -> int:
 def _agency(lines: Sequence[Line]) -> Iterator[int]:
     """The places of what an agency tells of itself: runs of lines that say how to reach somebody, and that it is the agency."""
     zone = _zone(lines)
-    telling = [place for place in zone if _is_seed(lines[place]) or _is_reach(lines[place].text)]
+    telling = [place for place in zone[:_MOST] if _is_seed(lines[place]) or _is_reach(lines[place].text)]
     another = sum("@" in lines[place].text for place in zone) > 1
     for _, run in itertools.groupby(enumerate(telling), lambda numbered: numbered[1] - numbered[0]):
         yield from _of_agency(lines, [place for _, place in run], another=another)
@@ -151,12 +153,14 @@ def _zone(lines: Sequence[Line]) -> list[int]:
 
 
 def _is_reach(text: str) -> bool:
-    return len(text) < 160 and bool(_REACHED.search(text))
+    return len(text) < _LONGEST and bool(_REACHED.search(text))
 
 
 def _is_seed(line: Line) -> bool:
     """Whether a line is an agency's by its words: 'Brightwater Education Recruitment Ltd', but no 'Safer recruitment'."""
     text = line.text
+    if len(text) > _LONGEST:
+        return False
     if _LEGAL.search(text) or _STAFF.search(text) or _FILED.search(text) or _REMARK.search(text):
         return True
     return line.kind != "bullet" and len(text.split()) <= _MOST_WORDS and bool(_NAMED.search(text)) and roles.reading(text) != "title"

@@ -143,3 +143,11 @@ def test_it_sets_a_remark_of_an_agency_aside():
 def test_it_leaves_the_candidates_own_head_alone(head):
     body = "\n# Employment\n+ Resourcer, Brightwater Recruitment Ltd, Leeds\n2016 - 2020\n* Safer recruitment\n+ Consultant: PwC\n2015"
     assert _aside(styled(head + body))[asides.AGENCY] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["a@b." * 1000, "www.a." * 600, "for more " * 440, "contact call speak to " * 180, "Dear " + "a " * 20, "0" * 4000]
+)
+def test_it_gets_through_hostile_text_in_time(text):
+    lines = [Line(text, kind=kind) for kind in ("text", "footer") for _ in range(500)]
+    assert asides.marks(lines) == {}
