@@ -13,11 +13,13 @@ from candidate.documents.words import clean, without_bullet
 
 SMALLEST_PITCH = 4.0  # points; less is one row
 CELL_GAP = 2.0  # in line heights: a wider gap within a row parts two cells
+SAME_SIZE = 0.03  # of the size
 MARGIN = 0.1  # of the page's height: where headers and footers stand
 
 Style = Callable[[int], tuple[float, bool, str]]  # place of a character in the file: size in points, boldness, font name
 
 _PAGE_NUMBER = re.compile(r"(?i)^\W*(?:page\s*)?\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\W*$")
+_NUMBERED = re.compile(r"(?i)^.{2,60}\W(?:page|tudalen)\s*\d{1,3}(?:\s*(?:of|o|/)\s*\d{1,3})?\W*$|^\W*page\s*\d{1,3}\W.{2,60}$")
 _BROKEN = re.compile(r"(?<=[^\W\d])[-\xad\u2010]$")
 _SYLLABLE = re.compile(  # how the rest of a hyphenated English word begins, and no word of its own ("part-time", "well-known")
     r"(?:[st]ion|tions?|ing|ments?|ences?|ances?|ness|bil|bly|ble|ities|ity|ties|ty|tive|ture|tures|cial|ally|ly|ers?|ed|ence|ical|ous|ful)\b"
@@ -50,8 +52,10 @@ def _continues(left: Segment, right: Segment, style: Style) -> bool:
     gap = (right.x0 - left.x1) / max(right.height, 1.0)
     if gap < WORD_GAP or left.text.endswith(":"):
         return True
-    drawn_together = 0 <= right.start - left.end < 4
-    return drawn_together and gap < CELL_GAP and style(left.end)[1] == style(right.start)[1]
+    if not 0 <= right.start - left.end < 4 or gap >= CELL_GAP:
+        return False
+    (left_size, left_bold, _), (right_size, right_bold, _) = style(left.end), style(right.start)
+    return left_bold == right_bold and abs(left_size - right_size) <= SAME_SIZE * right_size
 
 
 def _line(cell: list[Segment], style: Style) -> Line | None:
@@ -108,7 +112,7 @@ def _mended(lines: list[Line]) -> Iterable[Line]:
 
 
 def mark_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
-    """Lines that repeat at the top or the bottom of several pages, and page numbers, become kind header or footer."""
+    """Lines that repeat at the top or the bottom of several pages, and those with a page's number, become kind header or footer."""
     if len(pages) < 2:
         return tuple(pages)
     seen = Counter(key for page in pages for key in {_key(line, page) for line in page.lines} if key)
@@ -117,7 +121,10 @@ def mark_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
         dataclasses.replace(
             page,
             lines=tuple(
-                dataclasses.replace(line, kind=key[0]) if (key := _key(line, page)) in repeated and key else line for line in page.lines
+                dataclasses.replace(line, kind=key[0])
+                if (key := _key(line, page)) and (key in repeated or _NUMBERED.match(line.text))
+                else line
+                for line in page.lines
             ),
         )
         for page in pages

@@ -2,11 +2,13 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from candidate.documents.layout import flows
-from candidate.documents.lines import lines_of
+from candidate.documents.lines import lines_of, mark_furniture
+from candidate.documents.model import Line, Page
 from candidate.documents.segments import Segment
 
 PLACES = st.tuples(
@@ -113,3 +115,17 @@ def test_it_keeps_a_date_at_the_right_margin_out_of_the_columns_below():
     left, right = _column("l", 40.0, 7, 8), _column("r", 300.0, 7, 8)
     drawn = job + [place for pair in zip(left, right, strict=True) for place in pair]
     assert _names(_read(*drawn)) == _names([text for text, _, _ in job + left + right])
+
+
+@pytest.mark.parametrize("text", ["Jane Smith – Page 2", "Jane Smith | CV | page 2 of 3", "Page 2 - Jane Smith", "2"])
+def test_it_takes_a_line_with_the_number_of_its_page_for_a_header(text):
+    first = Page((Line("Jane Smith", (40.0, 40.0, 200.0, 60.0)),), width=595.0, height=842.0)
+    second = Page((Line(text, (40.0, 30.0, 200.0, 40.0)), Line("Page 4 of a book", (40.0, 300.0, 200.0, 311.0))), width=595.0, height=842.0)
+    third = Page((Line("3", (40.0, 30.0, 200.0, 40.0)),), width=595.0, height=842.0)
+    assert [line.kind for line in mark_furniture([first, second, third])[1].lines] == ["header", "text"]
+
+
+def test_it_parts_a_heading_from_the_smaller_text_beside_it():
+    words = [Segment("Training", 40.0, 0.0, 100.0, 12.0, 0, 7), Segment("PGCE", 115.0, 0.0, 150.0, 12.0, 9, 12)]
+    assert [line.text for line in lines_of(words, lambda place: (10.0 if place < 8 else 9.5, True, "Sans"), 0)] == ["Training", "PGCE"]
+    assert [line.text for line in lines_of(words, lambda place: (10.0, True, "Sans"), 0)] == ["Training PGCE"]
