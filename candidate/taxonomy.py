@@ -106,3 +106,4 @@ class Remark(StrEnum):
     HIDDEN_TEXT = "hidden_text"  # left out
     MACROS = "macros"  # not run
     SCAN = "scan"  # read by optical character recognition
+    UNREAD_PAGES = "unread_pages"  # more scanned pages than are read
