@@ -47,6 +47,7 @@ _DATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _INITIAL_AT_END = re.compile(r"\b[A-Z]\.$")
+_LONGEST_PIECE = 300  # characters; longer ones are prose
 _LOOSE = " ,;:|-–—.()[]"
 _NVQ_LEVEL = re.compile(r"\blevels?\s?([1-8])\b|\b(?:nvq|svq)\s?([1-8])\b", re.IGNORECASE)
 _CAPITALS = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z0-9])\w+")
@@ -167,7 +168,7 @@ def _related(found: list[Part]) -> list[Part]:
 
 def _placed(piece: str) -> list[str]:
     """'BA History at the University of York' in two."""
-    for match in _AT.finditer(piece):
+    for match in _AT.finditer(piece) if len(piece) < _LONGEST_PIECE else ():
         before, after = piece[: match.start()], piece[match.end() :]
         if is_institution(after) and not names_one(after) and before.strip(_LOOSE):
             return [_trimmed(before), *_graded(_trimmed(after))]

@@ -82,7 +82,7 @@ def find(document: Document, today: date) -> Findings:
     headline = Found(line.text, 0.8, seen(line)) if line else Found("")
     statement = _paragraph(parts, "profile")
     worked = tuple(_jobs(parts, name.value.full, today))
-    held = tuple(qualifications.read(sections.of_kind(parts, "education"), today))
+    held = tuple(qualifications.read((section.lines for section in parts if section.kind == "education"), today))
     taught = teaching.read(worked, headline, statement, held, sections.of_kind(parts, "placements"), own)
     lives = address.read(parts, name.value.full)
     reach = contact.read(parts, document.links, name.value.full, lives.country)

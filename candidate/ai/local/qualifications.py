@@ -6,7 +6,7 @@ section (the award, the institution or the dates) leads the others too; otherwis
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from candidate.ai.local import awards, wording
@@ -65,13 +65,13 @@ class _Entry:
         return [text for kind, text in self.parts if kind in kinds]
 
 
-def read(lines: Sequence[Line], today: date) -> list[Qualification]:
-    """The qualifications of the education sections, in the order of the CV."""
+def read(blocks: Iterable[Sequence[Line]], today: date) -> list[Qualification]:
+    """The qualifications of the education sections, in the order of the CV; each block holds the lines of one section."""
     found: dict[str, Qualification] = {}
-    for entry in _entries(_whole([line for line in lines if not wording.heads_columns(line.text)]), today):
-        held = _qualification(entry)
-        if held:
-            found.setdefault(wording.key(held.text), held)
+    for lines in blocks:
+        for entry in _entries(_whole([line for line in lines if not wording.heads_columns(line.text)]), today):
+            if held := _qualification(entry):
+                found.setdefault(wording.key(held.text), held)
     return list(found.values())[:MAX_QUALIFICATIONS]
 
 
@@ -136,9 +136,10 @@ def _wholeness(entries: Sequence[_Entry]) -> int:
     for entry in entries:
         kinds = [kind for kind, _ in entry.parts]
         around = sum(kind in kinds for kind in ("where", "date"))
-        found += 1 + around if "award" in kinds else 0 if "other" in kinds else -2
+        status = awards.level(" ".join(entry.of("award"))) == "qts"  # nobody's but the state's, often said beside a training
+        found += 1 + around * (not status) if "award" in kinds else 0 if {"other", "body"} & entry.kinds else -2
         found -= sum(kinds.count(kind) > 1 for kind in ("where", "date", "grade"))
-        found -= 2 if "where" in kinds and awards.level(" ".join(entry.of("award"))) == "qts" else 0  # it is nobody's but the state's
+        found -= 2 * ("where" in kinds and status)
     return found
 
 
@@ -162,7 +163,9 @@ def _begins(line: Line, parts: Sequence[awards.Part], entry: _Entry, lead: str) 
             return not (lead == "date" and awards.level(line.text) == "qts")  # said of the training in the same row
         return "where" in kinds & held or ("date" in kinds & held and lead != "date")
     if lead == "where" and (parts[0][0] == "where" or kinds == {"body", "date"}):
-        return bool({"award", "other"} & held) or "date" in kinds & held
+        return bool({"award", "other"} & held) or "date" in kinds & held or {"body", "date"} <= held
+    if lead == "where" and kinds == {"body"} and "body" in held:
+        return True
     if "date" in kinds & held:
         return len(parts) > 1
     return "other" in kinds and lead != "date" and _is_another(line, entry)
@@ -228,8 +231,8 @@ def _sure(entry: _Entry) -> float:
         return 0.5
     level = awards.level(" ".join(entry.of("award")))
     if level in awards.WEAK:
-        return 0.7
-    return 0.95 if {"where", "body", "date"} & entry.kinds else 0.85
+        return 0.8
+    return 0.95 if {"where", "body", "date"} & entry.kinds else 0.9
 
 
 def _subject(name: str) -> str:

@@ -14,8 +14,10 @@ def held(text):
     lines = [row.strip() for row in text.strip().splitlines()]
     return read(
         [
-            Line(line.lstrip("*+ "), kind="bullet" if line[0] == "*" else "text", bold=line[0] == "+", block=number)
-            for number, line in enumerate(lines)
+            [
+                Line(line.lstrip("*+ "), kind="bullet" if line[0] == "*" else "text", bold=line[0] == "+", block=number)
+                for number, line in enumerate(lines)
+            ]
         ],
         TODAY,
     )
@@ -101,6 +103,20 @@ def test_it_gives_a_second_award_below_an_institution_the_same_institution():
         "A Level History, B, Thomas Rotherham College, 2000 – 2002",
         "A Level Sociology, C, Thomas Rotherham College, 2000 – 2002",
     ]
+
+
+def test_it_takes_a_status_in_a_row_for_part_of_the_training():
+    assert texts("2012\nGTP Mathematics\nUniversity of Salford\nQTS awarded\n2009\nBSc Mathematics\nUniversity of Hull\n2:1") == [
+        "GTP Mathematics, QTS awarded, University of Salford, 2012",
+        "BSc Mathematics, 2:1, University of Hull, 2009",
+    ]
+
+
+def test_it_takes_a_body_for_what_it_awards_when_nothing_else_is_named():
+    assert texts("Kaplan\n2013 - 2016\nACCA\nUniversity of Lagos\n2010 - 2013\nBSc Accounting")[-1] == (
+        "BSc Accounting, University of Lagos, 2010 - 2013"
+    )
+    assert texts("ACCA, 2016\nBSc Accounting, University of Lagos, 2013")[0] == "ACCA, 2016"
 
 
 def test_it_lists_courses_one_by_one():
