@@ -113,7 +113,7 @@ def test_it_takes_a_status_in_a_row_for_part_of_the_training():
 
 
 def test_it_takes_a_body_for_what_it_awards_when_nothing_else_is_named():
-    assert texts("Kaplan\n2013 - 2016\nACCA\nUniversity of Lagos\n2010 - 2013\nBSc Accounting")[-1] == (
+    assert texts("Association of Accountants\n2013 - 2016\nACCA\nUniversity of Lagos\n2010 - 2013\nBSc Accounting")[-1] == (
         "BSc Accounting, University of Lagos, 2010 - 2013"
     )
     assert texts("ACCA, 2016\nBSc Accounting, University of Lagos, 2013")[0] == "ACCA, 2016"
