@@ -16,9 +16,7 @@ _DOMAIN_OPEN = re.compile(r"@[\w-]*$|@(?:[\w-]+\.)+[\w-]*[.-]$|@[\w-]+$")
 _LOCAL_OPEN = re.compile(r"^(?:e-?mail\s?:?\s?)?[\w.+-]{2,40}[._-]$", re.IGNORECASE)
 _PERSONAL = frozenset(wording.CONTACT["personal_domains"])
 _SHARED = frozenset(wording.CONTACT["shared_mailboxes"])
-_WORKPLACE = re.compile(
-    r"\.(?:sch|gov|nhs|police|mod)\.uk$|school|academy|college|council|nursery|recruit|agency|\.ac\.uk$|trust\."
-)
+_WORKPLACE = re.compile(r"\.(?:sch|gov|nhs|police|mod)\.uk$|school|academy|college|council|nursery|recruit|agency|\.ac\.uk$|trust\.")
 
 
 def find(text: str) -> list[str]:
@@ -56,7 +54,7 @@ def unbroken(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
 
 
 def _goes_on(above: str, below: str) -> bool:
-    if "@" in above[-70:] and _DOMAIN_OPEN.search(above):
+    if "@" in above[-70:] and _DOMAIN_OPEN.search(above[-140:]):
         return bool(re.match(r"[\w.-]+(?:\s|$)", below)) and "@" not in below.split()[0]
     first = below.split()[0]
     return (first.startswith("@") and "@" not in above) or (bool(_LOCAL_OPEN.match(above)) and "@" in first and not first.startswith("@"))

@@ -11,6 +11,8 @@ from candidate.ai.local.names import HONORIFICS, PARTICLES
 NEVER = wording.NOT_NAMES
 _LETTERS = frozenset(wording.NAMES["letters"])
 TRADES = frozenset(wording.NAMES["trades"]) | wording.ORDINARY_SURNAMES
+_FIRMS = wording.EMPLOYERS - TRADES
+_TITLES = wording.TITLES - TRADES
 _LEAD = re.compile(
     r"^(?:(?:curriculum\s?vitae|c\.?v\.?|r[eé]sum[eé]|personal profile|profile)\s*(?:(?:of|for|[-–—:|])\s*)?"
     rf"|(?:full\s|candidate(?:['’]s)?\s|applicant(?:['’]s)?\s)?name\s*[:\-–—]\s*|(?:{HONORIFICS})\b(?:\.\s?|\s))+",
@@ -82,11 +84,11 @@ def _before_title(text: str) -> str:
     """'Jane Smith Primary School Teacher' ends where wording begins."""
     words = text.split()
     folded = [wording.plain(word).strip(".,") for word in words]
-    if folded and folded[-1] not in wording.TITLES and any(word in wording.EMPLOYERS - TRADES for word in folded):
+    if folded and folded[-1] not in wording.TITLES and any(word in _FIRMS for word in folded):
         return text
     if len(words) > 3 and folded[-1] in wording.TITLES and not PARTICLES & set(folded):
         return " ".join(words[:2])
-    end = next((place for place, word in enumerate(folded) if place > 1 and (word in NEVER or word in wording.TITLES - TRADES)), len(words))
+    end = next((place for place, word in enumerate(folded) if place > 1 and (word in NEVER or word in _TITLES)), len(words))
     return " ".join(words[:end])
 
 
@@ -111,7 +113,7 @@ def from_label(label: str) -> str:
     """'Smith_Jane-CV 2024' as 'Jane Smith'; '' when more or less is left than a name has."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])|[\d_.+()\[\]&,-]+", " ", label)
     words = [word for word in apart.split() if wording.plain(word) not in NEVER | {"cv", "copy"} and word.isalpha()]
-    words = [word for word in words if wording.plain(word) not in wording.TITLES - TRADES and wording.plain(word) not in _LETTERS]
+    words = [word for word in words if wording.plain(word) not in _TITLES and wording.plain(word) not in _LETTERS]
     if not 2 <= len(words) <= 4 or sum(len(word) > 1 for word in words) < 2:
         return ""
     if not names.is_given(words[0]) and names.is_given(words[-1]):

@@ -17,6 +17,8 @@ _LABEL = re.compile(
     r"\s*(?:[:\-–—|]\s*|$)(?P<name>[^\d:]{0,60})$",
     re.IGNORECASE,
 )
+_PLACES = wording.TOWNS | wording.REGIONS
+_ORDINARY = wording.TITLES | name_text.NEVER
 _LINES = 80  # how far a name is looked for
 _LEAST_SCORE = 4.0
 _MADE_OF = 0.7  # likeness of an e-mail address that holds one word of the name
@@ -97,10 +99,10 @@ def _texts(lines: Sequence[Line]) -> Iterator[tuple[int, tuple[str, list[Line]]]
 def _is_one_name(line: Line, below: Line) -> bool:
     words = len(line.text.split()), len(below.text.split())
     alike = line.size is not None and line.size == below.size and line.bold == below.bold
-    fits = max(words) <= 2 and min(words) == 1 and wording.key(below.text) not in wording.TOWNS | wording.REGIONS
+    fits = max(words) <= 2 and min(words) == 1 and wording.key(below.text) not in _PLACES
     if line.size is None:  # nothing but the words tells
         fits = fits and line.text.replace(" ", "").isalpha() and below.text.isalpha() and names.is_given(line.text.split()[0])
-        return fits and wording.words(below.text)[0] not in wording.TITLES | name_text.NEVER and (words[0] == 1 or below.text.isupper())
+        return fits and wording.words(below.text)[0] not in _ORDINARY and (words[0] == 1 or below.text.isupper())
     return alike and fits
 
 
@@ -146,7 +148,7 @@ def _score(text: str, line: Line, place: int, hints: _Hints) -> float:
     spelt = text.title() if text.islower() and (made_of == 1.0 or (known == 1 and prominent)) else text
     if not all(map(name_text.is_name_word, spelt.split())) or not _may_be_name(wording.words(text), made_of, known):
         return 0.0
-    if heading_kind(text) or wording.key(text) in wording.TOWNS | wording.REGIONS or wording.key(text) in wording.COUNTRIES:
+    if heading_kind(text) or wording.key(text) in _PLACES or wording.key(text) in wording.COUNTRIES:
         return 0.0
     score = 4.0 - min(place, 8) * 0.5 + made_of * 5 + known * 2 + _named_by(text, hints.labels)
     score += 3.0 if hints.largest and (line.size or 0.0) >= hints.largest else 0.0

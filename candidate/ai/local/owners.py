@@ -20,6 +20,7 @@ _SENDER = re.compile(
     r"\byour (?:\w+ )?consultant\b|^\W*(?:\w+ ){0,3}(?:prepared|presented|submitted|supplied|represented|introduced) by\b", re.IGNORECASE
 )
 _ORGANISATION = re.compile(rf"\b(?:{'|'.join(wording.CONTACT['organisation_words'])})\b", re.IGNORECASE)
+_REACH = re.compile(r"[\d@]")
 _SHARED = re.compile(rf"\b(?:{'|'.join(wording.CONTACT['shared_mailboxes'])})\s?@", re.IGNORECASE)
 _LINES_OF_ANOTHER = 4  # how far the details of another person reach behind what announces them
 
@@ -78,6 +79,6 @@ def _goes_on(announcer: Line, line: Line, below: int) -> bool:
 def _is_of_organisation(line: Line) -> bool:
     """A line of an agency's letterhead, or one that gives a mailbox of an office."""
     text = line.text
-    if len(text) > 200 or not any(char.isdigit() or char == "@" for char in text):
+    if len(text) > 200 or not _REACH.search(text):
         return False
     return bool(_SHARED.search(text)) or (line.kind in {"header", "footer"} and bool(_ORGANISATION.search(text)))

@@ -10,7 +10,7 @@ _AREAS = (
 )
 POSTCODE = re.compile(rf"\b(?:GIR\s?0AA|(?:{_AREAS})\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{{2}})\b", re.IGNORECASE)
 _MISREAD = re.compile(rf"\b(?:(?:{_AREAS})O\s?\d|(?:{_AREAS})\d[A-Z\d]?\s?O)[ABD-HJLNP-UW-Z]{{2}}\b")  # a zero that OCR took for a letter
-_DISTRICT = re.compile(rf"(?P<before>.*?)[\s,(-]*\b(?P<district>(?:{_AREAS})\d[A-Z\d]?)\)?$")
+_DISTRICT = re.compile(rf"[\s,(-]{{1,3}}\b((?:{_AREAS})\d[A-Z\d]?)\)?$")
 _UNIT = r"(?:flat|apartment|apt|unit|room|suite|studio)\s\w{1,4}"
 _STREETS = (
     "street|st|road|rd|avenue|ave|lane|ln|close|drive|dr|way|court|ct|crescent|cres|gardens|gdns|terrace|place|pl|mews|grove|hill|park|row|walk"
@@ -59,10 +59,11 @@ def known_town(part: str) -> str:
 
 def without_district(part: str) -> tuple[str, str]:
     """'London SE15' as 'London' and 'SE15'; the district is '' when there is none beside a known place."""
-    match = _DISTRICT.match(part)
-    if not match or not (known_town(match["before"]) or wording.key(match["before"]) in wording.REGIONS):
+    match = _DISTRICT.search(part)
+    before = part[: match.start()] if match else ""
+    if match is None or not (known_town(before) or is_region(before)):
         return part, ""
-    return match["before"], match["district"]
+    return before, match[1]
 
 
 def is_region(part: str) -> bool:
