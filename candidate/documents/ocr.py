@@ -20,6 +20,7 @@ LEAST_CONFIDENCE = 25  # of 100, in a word; less is a line, an icon or dirt
 SURE = 60  # in a word without a letter or a digit
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _STUCK_MARK = re.compile(r"[¢©®«»°¤](?=[^\W\d])")
+_DASHES = frozenset("-–—")
 _MISREAD_MARK = re.compile(r"[e¢©®«»°*~>@§+¤]|[eo]e")  # what becomes of a bullet at the start of a line
 
 
@@ -89,8 +90,14 @@ def _believed(line: list[Word]) -> Iterator[Word]:
             yield dataclasses.replace(word, text="•")
         elif not place and (stuck := _STUCK_MARK.match(word.text)):
             yield dataclasses.replace(word, text=f"• {word.text[stuck.end() :]}")
-        elif word.confidence >= SURE or (any(map(str.isalnum, word.text)) and (clear or word.confidence >= LEAST_CONFIDENCE)):
+        elif word.confidence >= SURE or (_says_something(line, place) and (clear or word.confidence >= LEAST_CONFIDENCE)):
             yield word
+
+
+def _says_something(line: list[Word], place: int) -> bool:
+    """Whether a word has letters or digits, or is the dash between two others, as in '2019 - 2021'."""
+    text = line[place].text
+    return any(map(str.isalnum, text)) or (text in _DASHES and 0 < place < len(line) - 1)
 
 
 def _numbers(title: str, name: str, count: int) -> list[float]:

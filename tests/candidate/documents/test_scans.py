@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 
 import numpy as np
 import pypdf
@@ -180,3 +181,15 @@ def test_it_reads_the_picture_of_a_page_whose_characters_mean_nothing():
     document = read(target.getvalue(), "cv.pdf")
     assert document.flags == ("scan",)
     assert document.lines[1].text == "A teacher of mathematics in Leeds and York"
+
+
+def test_it_keeps_the_dash_between_words_of_which_tesseract_is_not_sure(monkeypatch):
+    words = [("—", 50), ("10/2010", 90), ("-", 50), ("07/2012", 91), ("~", 50), ("Analyst", 95), ("—", 50)]
+    spans = "".join(
+        f"<span class='ocrx_word' title='bbox {x} 0 {x + 9} 9; x_wconf {sure}'>{text}</span>" for x, (text, sure) in enumerate(words)
+    )
+    title = "bbox 0 0 90 9; baseline 0 0; x_size 9; x_descenders 2"
+    answer = f"<p><span class='ocr_line' title='{title}'>{spans}</span></p>".encode()
+    monkeypatch.setattr(ocr.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, answer))
+    read_words = ocr.recognised(Image.new("L", (100, 10), 255), 200, "eng", 1)
+    assert [word.text for word in read_words] == ["10/2010", "-", "07/2012", "Analyst"]
