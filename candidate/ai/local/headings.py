@@ -30,6 +30,7 @@ _PARTS = re.compile(r"\s*[/|•·]\s*|\s[-–—]\s")
 _LARGER = 1.06  # times the body's size; sizes that were measured in a picture vary by some per cent
 _TITLE = 1.3  # times the size of body and headings
 _MOST_TITLES = 3  # lines in that size
+_FEW = 2  # headings: fewer show no habit
 
 
 def heading_kind(text: str) -> str | None:
@@ -55,7 +56,7 @@ def _worded(text: str) -> str | None:
     folded = wording.plain(wording.key(text))
     if folded in _PHRASES:
         return _PHRASES[folded] or None
-    words = folded.split()
+    words = folded.replace("-", " ").split()
     if not 1 <= len(words) <= _MOST_WORDS or any(word not in _WEIGHTS and word not in _FILLERS for word in words):
         return None
     known = [_WEIGHTS[word] for word in words if word in _WEIGHTS]
@@ -113,8 +114,9 @@ class Look:
                 self._lines_of[round(line.size, 1)] += 1
         self.body = _middle(sizes)
         self.styled = len(sizes) > 1 or any(line.bold or line.kind == "heading" for line in lines)
-        main = [line.text.isupper() for line in lines if line.kind != "bullet" and heading_kind(line.text) in _MAIN]
-        self.capitals = not self.styled and len(main) > 1 and sum(main) > 0.6 * len(main)
+        main = [line for line in lines if line.kind != "bullet" and heading_kind(line.text) in _MAIN]
+        self.styled = self.styled and (len(main) < _FEW or any(map(self._stands_out, main)))
+        self.capitals = not self.styled and len(main) >= _FEW and sum(line.text.isupper() for line in main) > 0.6 * len(main)
         self.opened = Style(0.0, bold=False, upper=False, marked=False, colon=False)
         self.headings: set[Style] = set()
 
@@ -137,8 +139,11 @@ class Look:
         if line.kind == "bullet":
             return self.styled and (text.isupper() or (line.size or 0.0) > _LARGER * self.body)
         if self.styled:
-            return line.bold or line.kind == "heading" or text.isupper() or (line.size or 0.0) > self.body * _LARGER or text.endswith(":")
+            return self._stands_out(line) or text.endswith(":") or bool(_NUMBERED.match(text))
         return not self.capitals or text.isupper() or text.endswith(":")
+
+    def _stands_out(self, line: Line) -> bool:
+        return line.bold or line.kind == "heading" or line.text.isupper() or (line.size or 0.0) > self.body * _LARGER
 
     def _is_title(self, line: Line) -> bool:
         """Type much larger than any heading: the candidate's name, at the head of its column."""

@@ -22,6 +22,7 @@ OF_OTHERS = frozenset({"references", asides.LETTER, asides.AGENCY})  # kinds of 
 
 _INLINE = re.compile(r"([A-Za-z][A-Za-z &]{2,40}?)\s*(?::|\s[-–—])\s*(?=\S)")
 _INLINE_KINDS = frozenset({"education", "interests", "languages", "availability", "references", "skills", "profile"})
+_SKILLS = re.compile(r"\b(?:skills?|abilities|competenc\w+|expertise|strengths|knowledge|sgiliau)\b", re.IGNORECASE)
 _MARGINS = frozenset({"header", "footer"})
 _BULLET = re.compile(r"(?:[•▪●○◦‣⁃∙■□➢➤✓✔►*]\s?|[-–o]\s(?=[A-Za-z]))(?=\S)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufffc\ufffd]+")
@@ -51,7 +52,7 @@ def split(document: Document, today: date) -> list[Section]:
         Section(kind, "", tuple(line for place, line in enumerate(bounded) if aside.get(place) == kind))
         for kind in sorted(set(aside.values()))
     ]
-    return [*(_reconsidered(section, today) for section in sections), Section("contact", "", margins), *others]
+    return [*_reconsidered(sections, today), Section("contact", "", margins), *others]
 
 
 def _cut(lines: list[Line]) -> list[Section]:
@@ -83,12 +84,21 @@ def _goes_on(held: list[Line], line: Line) -> bool:
     return line.text[0].islower() or bool(held and held[-1].block == line.block and line.kind != "bullet")
 
 
-def _reconsidered(section: Section, today: date) -> Section:
-    """'Career summary' may head a paragraph or the jobs themselves: two lines of dates decide."""
-    if section.kind != "profile":
-        return section
-    dated = sum(len(line.text) < 120 and any(not found.single for found in dates.ranges(line.text, today)) for line in section.lines)
-    return dataclasses.replace(section, kind="experience") if dated >= 2 else section
+def _reconsidered(sections: list[Section], today: date) -> Iterator[Section]:
+    """'Career summary' may head a paragraph or the jobs themselves, 'Skills and experience' the jobs or a list: lines of dates decide."""
+    dated = [sum(_is_dated(line, today) for line in section.lines) for section in sections]
+    worked = any(section.kind == "experience" and count for section, count in zip(sections, dated, strict=True))
+    for section, count in zip(sections, dated, strict=True):
+        if section.kind == "profile" and count > 1:
+            yield dataclasses.replace(section, kind="experience")
+        elif section.kind == "experience" and not count and worked and _SKILLS.search(section.heading):
+            yield dataclasses.replace(section, kind="skills")
+        else:
+            yield section
+
+
+def _is_dated(line: Line, today: date) -> bool:
+    return len(line.text) < 120 and any(not found.single for found in dates.ranges(line.text, today))
 
 
 def of_kind(sections: Iterable[Section], *kinds: str) -> list[Line]:

@@ -114,3 +114,14 @@ def test_it_takes_type_larger_than_any_heading_for_the_head_of_the_cv():
         Line("Class teacher with many years in Leeds", size=9.0),
     ]
     assert _kinds(lines) == ["skills", "skills", "top", "top"]
+
+
+def test_it_takes_plain_lines_for_headings_where_none_stands_out():
+    texts = ["Education", "BA English, York", "2. Employment history", "Class Teacher, Oak School", "Skills"]
+    lines = [Line("Jane Smith", size=20.0, bold=True), *(Line(text, size=10.0) for text in texts)]
+    assert _kinds(lines) == ["top", "education", "education", "experience", "experience", "skills"]
+
+
+def test_it_reads_words_joined_by_hyphens():
+    assert heading_kind("Volunteering & Extra-curricular") == "volunteering"
+    assert heading_kind("Co-curricular activities") == "other"

@@ -1,0 +1,42 @@
+"""What a document is cut into."""
+
+from datetime import date
+
+import pytest
+
+from candidate.ai.local import sections
+from tests.candidate.ai.samples import plain, styled
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("made", [styled, plain])
+def test_it_tells_skills_that_are_called_experience_from_the_jobs(made):
+    text = "^ Eve Adam\n# Key skills and experience\n* Stock control\n# Employment\n+ Manager, Tesco\n2015 - 2020\n# Education\nGCSEs, 2010"
+    assert [section.kind for section in sections.split(made(text), TODAY)] == ["top", "skills", "experience", "education", "contact"]
+
+
+@pytest.mark.parametrize("made", [styled, plain])
+def test_it_takes_a_list_of_skills_and_experience_with_dates_for_jobs(made):
+    text = "^ Eve Adam\n# Skills and experience\n+ Manager, Tesco\n2015 - 2020\n# Education\nGCSEs, 2010"
+    assert [section.kind for section in sections.split(made(text), TODAY)] == ["top", "experience", "education", "contact"]
+
+
+@pytest.mark.parametrize("made", [styled, plain])
+def test_it_tells_placements_and_volunteering_from_jobs(made):
+    text = """
+        ^ Sam Okafor
+        # Teaching placements
+        + Trainee Teacher, Ash Academy
+        2025 - 2026
+        # Employment
+        + Barista, Costa Coffee
+        2022 - 2024
+        # Voluntary work
+        + Leader, Girlguiding
+        2019 - 2021
+    """
+    kinds = {section.kind: [line.text for line in section.lines] for section in sections.split(made(text), TODAY)}
+    assert kinds["experience"] == ["Barista, Costa Coffee", "2022 - 2024"]
+    assert kinds["placements"] == ["Trainee Teacher, Ash Academy", "2025 - 2026"]
+    assert kinds["volunteering"] == ["Leader, Girlguiding", "2019 - 2021"]
