@@ -64,9 +64,22 @@ def test_it_reads_a_job_without_dates_among_others():
     ]
 
 
-@pytest.mark.parametrize("text", ["Career break, 2012 - 2014", "Maternity leave\n2012 - 2014", "Travelling (2012 - 2014)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Career break, 2012 - 2014",
+        "Maternity leave\n2012 - 2014",
+        "Travelling (2012 - 2014)",
+        "Career break to raise my two sons, 2012 - 2014",
+    ],
+)
 def test_it_takes_breaks_for_no_jobs(text):
     assert jobs_of(text) == []
+
+
+@pytest.mark.parametrize("text", ["Maternity Cover Teacher, Oak School, 2012 - 2014", "Lecturer, University\n2012 - 2014"])
+def test_it_takes_work_for_no_break(text):
+    assert len(jobs_of(text)) == 1
 
 
 @pytest.mark.parametrize("text", ["Improved results from 2017 to 2019 across three schools", "* In 2015 we opened a library"])
