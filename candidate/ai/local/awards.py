@@ -32,17 +32,19 @@ _WORDS |= {
     "g",
 }
 _PARTS = re.compile(
-    r"\s*[|•·●▪]\s*|\s[-–—]{1,2}\s|\s?[–—]\s|\s*[,;]\s(?![^()]{0,80}\))|(?<=[a-z]{4})\.\s(?=[A-Z])|:\s(?=(?:BA|BSc|MA|MSc|PhD|PGCE)\b)"
+    r"\s*[|•·●▪]\s*|\s[-–—]{1,2}\s|\s?[–—]\s|\s*[,;]\s(?![^()]{0,80}\))|(?<=[a-z]{4})\.\s(?=[A-Z])|:\s(?=(?:BA|BSc|MA|MSc|PhD|PGCE|(?:\d{1,2}\s)?(?:A.?Levels?|GCSEs?))\b)"
 )
 _AT = re.compile(r"\s(?:at|from|@|through|via)\s(?=(?:the\s)?[A-Z])|\s(?=(?:University|Prifysgol|Universidad|Université) (?:of|de) [A-Z])")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[,|]?\s*[)\]]")
 _LABELS = re.compile(
-    r"(?:name of )?(?:qualifications?|institution|classification|awarding body|award(?:ed)?(?: by)?|grades?|results?|dates?|year|course"
+    r"(?:name of |currently )?(?:studying|qualifications?|institution|classification|awarding body|award(?:ed)?(?: by)?"
+    r"|grades?|results?|dates?|year|course"
     r"|subject|university|college|school|place of study|title)(?: (?:obtained|awarded|attended|gained|name|of award))?\s*:\s*",
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
-    r"\b(?:awarded|achieved|obtained|completed|completion|graduat(?:ed|ion)|gained|attained|expected|due|passed|qualified|from|since|in|on"
+    r"\b(?:valid (?:to|until)|awarded|achieved|obtained|completed|completion|graduat(?:ed|ion)|gained|attained|expected|due"
+    r"|passed|qualified|from|since|in|on"
     r"|dated?|year)\s*:?\s*(?=\|)",
     re.IGNORECASE,
 )
@@ -140,7 +142,7 @@ def parts(text: str, today: date) -> list[Part]:
         when.insert(0, ("date", text[slice(*found.span)].strip(_LOOSE)))
         leads = not text[: found.span[0]].strip(_LOOSE)
         text = f"{text[: found.span[0]]} | {text[found.span[1] :]}"
-    text = _DATE_WORDS.sub(" ", _EMPTY_BRACKETS.sub("|", text))
+    text = _EMPTY_BRACKETS.sub("|", _DATE_WORDS.sub(" ", text))
     rest = _related([(kind(piece), piece) for piece in pieces(text)])
     return when + rest if leads else rest + when
 

@@ -21,7 +21,8 @@ _DETAIL = re.compile(
 )
 _OPEN_END = re.compile(r"(?:\b(?:with|and|in|of|for|the|at|from)|[&,(/:–-])$", re.IGNORECASE)
 _NEVER = re.compile(
-    r"(?:enhanced |full |clean |current |valid )*(?:dbs|crb|pvg|disclosure|update service|right to work|driving licen[cs]e|references?\b"
+    r"(?:enhanced |uk |full |clean |current |valid )*(?:dbs|crb|pvg|disclosure"
+    r"|update service|right to work|driving licen[cs]e|references?\b"
     r"|national insurance|available on request)",
     re.IGNORECASE,
 )
@@ -123,7 +124,7 @@ def _grouped(read_lines: Sequence[tuple[Line, list[awards.Part]]], lead: str, li
     """The lines as entries, each of which begins with a part of the kind `lead`."""
     entries: list[_Entry] = []
     for line, parts in read_lines:
-        if not entries or listed or _begins(line, parts, entries[-1], lead):
+        if not entries or (listed and not _is_subject(line, entries[-1])) or (not listed and _begins(line, parts, entries[-1], lead)):
             entries.append(_Entry(listed=listed))
         entries[-1].lines.append(line)
         entries[-1].parts += parts
@@ -176,9 +177,14 @@ def _is_another(line: Line, entry: _Entry) -> bool:
     last, held = entry.lines[-1], entry.kinds
     if not {"award", "other"} & held or last.block == line.block:
         return False
-    if awards.is_graded_subject(line.text) and awards.level(" ".join(entry.of("award"))) in {"gcse", "a_level"}:
+    if _is_subject(line, entry):
         return False
     return (line.bold and not last.bold) or bool({"where", "body"} & held)
+
+
+def _is_subject(line: Line, entry: _Entry) -> bool:
+    """'Mathematics 5', below 'GCSEs'."""
+    return awards.is_graded_subject(line.text) and awards.level(" ".join(entry.of("award"))) in {"gcse", "a_level"}
 
 
 def _inherited(entries: list[_Entry]) -> list[_Entry]:

@@ -98,6 +98,25 @@ def test_it_joins_subjects_below_their_award():
     assert texts("+ GCSEs\nRoundhay School | 2013\n* English: B\n* Maths: C") == ["GCSEs, English: B, Maths: C, Roundhay School, 2013"]
 
 
+def test_it_joins_a_list_of_graded_subjects_to_the_line_above():
+    assert texts("GCSE\nEnglish Language 6\nMathematics 5\nFirst Aid at Work") == [
+        "GCSE, English Language 6, Mathematics 5",
+        "First Aid at Work",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Truro College: A Levels – Drama (A), English (B) – 2007", "A Levels, Drama (A), English (B), Truro College, 2007"),
+        ("Currently studying: Level 5 Diploma in Education (expected July 2027)", "Level 5 Diploma in Education, July 2027"),
+        ("SMSTS – valid until March 2028", "SMSTS, March 2028"),
+    ],
+)
+def test_it_drops_the_words_around_names_and_dates(text, wanted):
+    assert texts(text) == [wanted]
+
+
 def test_it_gives_a_second_award_below_an_institution_the_same_institution():
     assert texts("Thomas Rotherham College\n2000 – 2002\nA Level History – B\nA Level Sociology – C") == [
         "A Level History, B, Thomas Rotherham College, 2000 – 2002",
