@@ -27,6 +27,7 @@ _HOME = re.compile(
     r"((?:[A-Z][\w'’-]{1,30}|upon|on|in|le|by|the)"
     r"(?:\s(?:[A-Z][\w'’-]{1,30}|upon|on|in|le|under|by|the)){0,4})"
 )
+_WISH = re.compile(r"\s?\((?:willing|relocat|able|happy|prefer|open|travel|within|commut)[^()]{0,80}\)", re.IGNORECASE)
 _FIELDS = re.compile(r"\s*[|•·▪●‧∙◦;]\s*|\s[–—-]\s|\s{2,}")
 _LOOSE = re.compile(r"^[^\w'’]+|^[A-Za-zà-ÿ*©®]\s(?=[A-Z]\w{2,}$)|[^\w'’!.]+$|\.$")
 _LINES = 60  # how far an address is looked for
@@ -50,7 +51,8 @@ class Address:
 def read(sections: Sequence[Section], name: str) -> Address:
     """The candidate's address, from the lines around their postcode, else from the rest of the contact block. `name` is no part of it."""
     lines = owners.of(sections)
-    own = [line for line in lines.own if not _NOT_HOME.search(line.text[:200])][:_LINES]
+    told = [dataclasses.replace(line, text=_WISH.sub("", line.text)) for line in lines.own if len(line.text) < 200]
+    own = [line for line in told if line.text and not _NOT_HOME.search(line.text)][:_LINES]
     later = [line for line in lines.later if _LABEL.match(line.text) and not _NOT_HOME.search(line.text[:200])][:_LINES]
     for block in (own, later):
         for place, line in enumerate(block):
@@ -181,7 +183,8 @@ def _place(line: Line, parts: Sequence[str], *, labelled: bool, name: str) -> _P
     if not labelled and any(_is_of_work(part) for part in parts):
         return _Place()
     cut = [places.without_district(part) for part in parts]
-    district = next((district for _, district in cut if district), "")
+    alone = next((part for part in parts[1:] if places.is_district(part)), "")
+    district = next((district for _, district in cut if district), alone)
     parts = [part for part, _ in cut]
     region = _county(part for part in parts if places.is_region(part))
     country = next((code for part in parts if (code := places.country(part)) and not set(wording.words(part)) <= named), "")
@@ -196,7 +199,7 @@ def _place(line: Line, parts: Sequence[str], *, labelled: bool, name: str) -> _P
 
 def _is_of_work(part: str) -> bool:
     """'Oak Primary School', 'Baker at Greggs': what stands beside it is where somebody works."""
-    if STREET.search(part) or any(char.isdigit() for char in part):
+    if STREET.search(part) or any(char.isdigit() for char in part) or len(part) < 4:
         return False
     return roles.reading(part) == "employer" or " at " in part
 

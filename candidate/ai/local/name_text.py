@@ -53,7 +53,7 @@ def in_order(text: str) -> str:
         turned = last.isupper() != first.isupper() or (names.is_given(first.split()[0]) and not names.is_given(last.split()[0]))
         return f"{first} {last}" if turned and not is_wording(first) else text
     words = text.split()
-    upper = next((place for place, word in enumerate(words) if not (word.isupper() and len(word) > 1)), len(words))
+    upper = next((place for place, word in enumerate(words) if not (word.isupper() and len(word) > 1 and "." not in word)), len(words))
     if 0 < upper < len(words) and not names.is_given(words[0]) and all(not word.isupper() for word in words[upper:]):
         return " ".join(words[upper:] + words[:upper])
     return text

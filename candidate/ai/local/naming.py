@@ -14,11 +14,16 @@ from candidate.documents.model import Line
 _LABEL = re.compile(
     r"(?:(?P<family>(?:sur|last\s|family\s|second\s)names?)|(?P<given>(?:first|given|fore|christian)\s?names?)"
     r"|(?P<full>(?:full\s|candidate(?:['’]s)?\s|applicant(?:['’]s)?\s|my\s)?names?(?:\sin\sfull)?))(?:\s?\(s\))?"
-    r"\s*(?:[:\-–—|]\s*|$)(?P<name>[^\d:]{0,60})$",
+    r"(?:\s*[:\-–—|]\s*|\s+|$)(?P<name>[^\d:]{0,60})$",
     re.IGNORECASE,
 )
 _PLACES = wording.TOWNS | wording.REGIONS
 _ORDINARY = wording.TITLES | name_text.NEVER
+_BESIDE = re.compile(
+    r"\s*[|;]\s*|\s(?=(?:(?:first|given|fore|sur|last|family)\s?names?(?:\s?\(s\))?|phone|tel\w*|mobile"
+    r"|e-?mail|address|dob|date of birth)\s*[.:])",
+    re.IGNORECASE,
+)
 _LINES = 80  # how far a name is looked for
 _LEAST_SCORE = 4.0
 _MADE_OF = 0.7  # likeness of an e-mail address that holds one word of the name
@@ -109,7 +114,7 @@ def _is_one_name(line: Line, below: Line) -> bool:
 def _from_labels(lines: Sequence[Line]) -> Found[Name] | None:
     """'Name: Jane Smith', or 'First name: Jane' and 'Surname: Smith', the name on the label's line or on the next one."""
     found: dict[str, tuple[str, Line]] = {}
-    pieces = [(piece, line) for line in lines if len(line.text) < 160 for piece in re.split(r"\s*[|;]\s*", line.text)]
+    pieces = [(piece, line) for line in lines if len(line.text) < 160 for piece in _BESIDE.split(line.text)]
     for place, (piece, line) in enumerate(pieces):
         match = _LABEL.match(piece)
         if not match or not match.lastgroup:
@@ -150,7 +155,7 @@ def _score(text: str, line: Line, place: int, hints: _Hints) -> float:
         return 0.0
     if heading_kind(text) or wording.key(text) in _PLACES or wording.key(text) in wording.COUNTRIES:
         return 0.0
-    score = 4.0 - min(place, 8) * 0.5 + made_of * 5 + known * 2 + _named_by(text, hints.labels)
+    score = 4.0 - min(place, 4 if known == 1 else 8) * 0.5 + made_of * 5 + known * 2 + _named_by(text, hints.labels)
     score += 3.0 if hints.largest and (line.size or 0.0) >= hints.largest else 0.0
     score -= 3.0 if line.kind == "bullet" and made_of < 1 else 0.0
     return score + (1.0 if line.bold or line.kind == "heading" else 0.0)

@@ -10,7 +10,7 @@ _GAP = r"[\s().\-–—‑·/]"
 _RUN = re.compile(rf"(?:(?<![\w/-])(?<!\d[.,])|(?<=\b[MTPHmtph]))(?:\(?\+\s?|\()?\d(?:{_GAP}{{0,3}}+\d){{6,45}}+(?![^\W_A-Zxe])")
 _START = re.compile(r"(?<=[\s/–—-])(?=\(?\+|\(?0)")
 _DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2,4}(?!\d)|(?<!\d)\d{1,2}\s?[/.]\s?(?:19|20)\d\d(?!\d)")
-_BRITISH = re.compile(r"1[1-9]\d{7,8}|(?:2[0-9]|3[0347]|5[56]|7\d|8[047])\d{8}")
+_BRITISH = re.compile(r"1[1-9]\d{7,8}|(?:2[0-9]|3[0347]|5[56]|7\d)\d{8}|8(?:0[08]|[47]\d)\d{7}")
 _FEWEST_DIGITS = 9  # of a number that stands beside another one
 _WHOLE_MOBILE = re.compile(r"7\d{9}")  # as spreadsheets leave it, without its zero
 _OTHER_NUMBER = re.compile(

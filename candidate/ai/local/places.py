@@ -24,6 +24,7 @@ _AROUND = re.compile(
     r"|\s(?:area|city centre|city|town centre|centre|district|based)$",
     re.IGNORECASE,
 )
+_TOWNS = frozenset(town.replace("-", " ") for town in wording.TOWNS)
 _SMALL = frozenset(["upon", "on", "in", "le", "la", "de", "the", "by", "and", "under", "cum", "next", "of", "sur", "with"])
 
 
@@ -49,12 +50,16 @@ def spelt_town(raw: str) -> str:
     return "".join(words)
 
 
+def _plain(part: str) -> str:
+    return wording.key(part).replace("-", " ")
+
+
 def known_town(part: str) -> str:
     """The town that a part of an address names, '' when it is none of the list: 'Leeds', 'near Leeds', 'LEEDS city centre'."""
-    if wording.key(part) in wording.TOWNS:
+    if _plain(part) in _TOWNS:
         return spelt_town(part)
     core = _AROUND.sub("", part, count=1)
-    return spelt_town(core) if core != part and wording.key(core) in wording.TOWNS else ""
+    return spelt_town(core) if core != part and _plain(core) in _TOWNS else ""
 
 
 def without_district(part: str) -> tuple[str, str]:
@@ -64,6 +69,11 @@ def without_district(part: str) -> tuple[str, str]:
     if match is None or not (known_town(before) or is_region(before)):
         return part, ""
     return before, match[1]
+
+
+def is_district(part: str) -> bool:
+    """Nothing but the first half of a postcode: 'LS7'."""
+    return _DISTRICT.fullmatch(f" {part}") is not None
 
 
 def is_region(part: str) -> bool:

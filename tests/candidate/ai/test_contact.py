@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from candidate.ai.local import address, contact, phones, sections
+from candidate.ai.local import address, contact, emails, phones, sections
 from candidate.ai.local.evidence import values
 from tests.candidate.ai.samples import styled
 
@@ -89,7 +89,55 @@ def test_it_reads_an_address_behind_a_link():
 )
 def test_it_reads_an_address(text, town, streets, postcode):
     found = address.read(split(f"^ Jane Smith\n{text}\njane@example.com\n# Experience\n+ Teacher, Oak School, Bath BA1 1AA"), "Jane Smith")
-    if postcode:
-        assert (found.town, found.streets, found.postcode) == (town, streets, postcode)
-    else:
-        assert found.town in {town, "Bath"}
+    assert (found.town, found.streets, found.postcode) == (town, streets, postcode)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("Lagos, Nigeria", "NG"), ("ul. Długa 5, Kraków, Poland", "PL"), ("Leeds, UK", "GB"), ("Leeds\nNationality: Poland", "GB")],
+)
+def test_it_knows_the_country(text, country):
+    assert address.read(split(f"^ Jane Smith\n{text}"), "Jane Smith").country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "email"),
+    [
+        ("jane . smith@example.com", "smith@example.com"),
+        ("jane @ example . co . uk", "jane@example.co.uk"),
+        ("jane [at] example [dot] com", "jane@example.com"),
+        ("jane at example dot com", "jane@example.com"),
+        ("Jane.Smith@Example.comMobile 07700", "jane.smith@example.com"),
+        ("jane@example.com. Next", "jane@example.com"),
+    ],
+)
+def test_it_reads_an_email_address_as_people_write_it(text, email):
+    assert emails.find(text) == [email]
+
+
+@pytest.mark.parametrize("text", ["I work at Greggs", "10 @ 5 pounds", "@jane", "jane@localhost", "a@b.1"])
+def test_it_takes_no_other_text_for_an_email_address(text):
+    assert emails.find(text) == []
+
+
+def test_it_puts_a_broken_email_address_together():
+    found = contact.read(split("^ Jane Smith\njane.smith@\nexample.com"), [], "Jane Smith")
+    assert found.email.value == "jane.smith@example.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "numbers"),
+    [
+        ("0113 496 0123 / 07700 900123", "GB", ["+441134960123", "+447700900123"]),
+        ("+44 (0)117 496 0022", "GB", ["+441174960022"]),
+        ("0803 123 4567", "NG", ["+2348031234567"]),
+        ("0803 123 4567", "GB", []),
+        ("07700 900123 ext 4", "GB", ["+447700900123"]),
+        ("Fax: 0113 496 0123", "GB", []),
+        ("DBS certificate number 001512345678", "GB", []),
+        ("NI number QQ 12 34 56 C", "GB", []),
+        ("01/2019 - 2021", "GB", []),
+    ],
+)
+def test_it_reads_numbers_by_where_they_belong(text, region, numbers):
+    assert phones.find(text, region) == numbers
