@@ -126,13 +126,17 @@ class Look:
         style = Style.of(line)
         if found == "contact" and style.colon and current in {TOP, "contact"}:
             return ""  # a label: 'Address:'
-        if found and (current not in _OF_JOBS or wording.key(line.text) not in _WITHIN_JOBS or style.reaches(self.opened)):
+        if found and not (current in _OF_JOBS and wording.key(line.text) in _WITHIN_JOBS and self._is_part_of_job(found, style)):
             self.headings.add(style)
             self.opened = style
             return found
         if self._is_title(line):
             return TOP if current != TOP else ""
         return "other" if not found and self._is_unknown_heading(line, style) else ""
+
+    def _is_part_of_job(self, kind: str, style: Style) -> bool:
+        """Whether a heading such as 'Achievements' belongs to the job above: a smaller one; a plain one too, where all is plain."""
+        return not style.reaches(self.opened) or (kind == "other" and not self.styled and not style.upper)
 
     def _may_be_heading(self, line: Line) -> bool:
         text = line.text

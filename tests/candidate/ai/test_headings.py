@@ -125,3 +125,8 @@ def test_it_takes_plain_lines_for_headings_where_none_stands_out():
 def test_it_reads_words_joined_by_hyphens():
     assert heading_kind("Volunteering & Extra-curricular") == "volunteering"
     assert heading_kind("Co-curricular activities") == "other"
+
+
+def test_it_takes_achievements_for_a_part_of_the_job_where_all_is_plain():
+    texts = ["Employment", "Class Teacher, Oak School", "Achievements", "Raised results", "Education", "BA English"]
+    assert _kinds([Line(text) for text in texts]) == ["experience"] * 4 + ["education"] * 2
