@@ -9,11 +9,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import matching, page, schools, upload, way
+from tests.bench import matching, page, reading, schools, upload, way
 from tests.bench.figures import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "page": page.measure,
+    "reading": reading.measure,
     "upload": upload.measure,
     "way": way.measure,
     "matching": matching.measure,
