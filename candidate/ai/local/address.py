@@ -28,6 +28,7 @@ _HOME = re.compile(
     r"(?:\s(?:[A-Z][\w'’-]{1,30}|upon|on|in|le|under|by|the)){0,4})"
 )
 _WISH = re.compile(r"\s?\((?:willing|relocat|able|happy|prefer|open|travel|within|commut)[^()]{0,80}\)", re.IGNORECASE)
+_INWARD = re.compile(r"\d[A-Z]{2}")
 _FIELDS = re.compile(r"\s*[|•·▪●‧∙◦;]\s*|\s[–—-]\s|\s{2,}")
 _LOOSE = re.compile(r"^[^\w'’]+|^[A-Za-zà-ÿ*©®]\s(?=[A-Z]\w{2,}$)|[^\w'’!.]+$|\.$")
 _LINES = 60  # how far an address is looked for
@@ -52,7 +53,7 @@ def read(sections: Sequence[Section], name: str) -> Address:
     """The candidate's address, from the lines around their postcode, else from the rest of the contact block. `name` is no part of it."""
     lines = owners.of(sections)
     told = [dataclasses.replace(line, text=_WISH.sub("", line.text)) for line in lines.own if len(line.text) < 200]
-    own = [line for line in told if line.text and not _NOT_HOME.search(line.text)][:_LINES]
+    own = _unbroken([line for line in told if line.text and not _NOT_HOME.search(line.text)][:_LINES])
     later = [line for line in lines.later if _LABEL.match(line.text) and not _NOT_HOME.search(line.text[:200])][:_LINES]
     for block in (own, later):
         for place, line in enumerate(block):
@@ -63,6 +64,18 @@ def read(sections: Sequence[Section], name: str) -> Address:
     if not address.town:
         address = _without_postcode(later, name)
     return address if address.town else _told([*lines.own, *lines.later]) or address
+
+
+def _unbroken(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a postcode that a narrow column has broken put together: 'Grantham, NG31' / '8AE'."""
+    found: list[Line] = []
+    for line in lines:
+        joined = f"{found[-1].text} {line.text}" if found and _INWARD.fullmatch(line.text) else ""
+        if joined and (match := places.postcode(joined)) and match.end() == len(joined):
+            found[-1] = dataclasses.replace(found[-1], text=joined)
+        else:
+            found.append(line)
+    return found
 
 
 def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) -> Address:

@@ -81,6 +81,7 @@ def test_it_reads_an_address_behind_a_link():
         ("Flat 4, 118 Court Road, Croydon CR0 6TS | 07700 900123", "Croydon", ("Flat 4, 118 Court Road",), "CR0 6TS"),
         ("Address: Tŷ Gwyn\n8 Heol Llansteffan\nCarmarthen\nSA31 3NQ", "Carmarthen", ("Tŷ Gwyn", "8 Heol Llansteffan"), "SA31 3NQ"),
         ("3 Mill Lane, Much Wenlock, Shropshire, TF13 6AA", "Much Wenlock", ("3 Mill Lane",), "TF13 6AA"),
+        ("16 Barrowby Gate, Grantham, NG31\n8AE", "Grantham", ("16 Barrowby Gate",), "NG31 8AE"),
         ("Leeds, West Yorkshire", "Leeds", (), ""),
         ("Based in: Ambleside", "Ambleside", (), ""),
         ("Kent", "Kent", (), ""),
