@@ -36,6 +36,7 @@ _PARTS = re.compile(
 )
 _AT = re.compile(r"\s(?:at|from|@|through|via)\s(?=(?:the\s)?[A-Z])|\s(?=(?:University|Prifysgol|Universidad|Université) (?:of|de) [A-Z])")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[,|]?\s*[)\]]")
+_DATED_BRACKETS = re.compile(r"[\s,–-]*\|\s*(?=[)\]])|(?<=[(\[])\s*\|[\s,–-]*")  # '(Belfast Met, |)'
 _LABELS = re.compile(
     r"(?:name of |currently )?(?:studying|qualifications?|institution|classification|awarding body|award(?:ed)?(?: by)?"
     r"|grades?|results?|dates?|year|course"
@@ -142,7 +143,7 @@ def parts(text: str, today: date) -> list[Part]:
         when.insert(0, ("date", text[slice(*found.span)].strip(_LOOSE)))
         leads = not text[: found.span[0]].strip(_LOOSE)
         text = f"{text[: found.span[0]]} | {text[found.span[1] :]}"
-    text = _EMPTY_BRACKETS.sub("|", _DATE_WORDS.sub(" ", text))
+    text = _DATED_BRACKETS.sub("", _EMPTY_BRACKETS.sub("|", _DATE_WORDS.sub(" ", text)))
     rest = _related([(kind(piece), piece) for piece in pieces(text)])
     return when + rest if leads else rest + when
 

@@ -24,6 +24,8 @@ _INLINE = re.compile(r"([A-Za-z][A-Za-z &]{2,40}?)\s*(?::|\s[-–—])\s*(?=\S)"
 _INLINE_KINDS = frozenset({"education", "interests", "languages", "availability", "references", "skills", "profile"})
 _SKILLS = re.compile(r"\b(?:skills?|abilities|competenc\w+|expertise|strengths|knowledge|sgiliau)\b", re.IGNORECASE)
 _MARGINS = frozenset({"header", "footer"})
+_REACH = re.compile(r"@|(?:\+|\b0)\d[\d\s()]{8,}")
+_HEAD_LINES = 4  # above the first of those that say how the candidate can be reached
 _BULLET = re.compile(r"(?:[•▪●○◦‣⁃∙■□➢➤✓✔►*]\s?|[-–o]\s(?=[A-Za-z]))(?=\S)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufffc\ufffd]+")
 
@@ -47,7 +49,7 @@ def split(document: Document, today: date) -> list[Section]:
     aside = asides.marks(bounded)
     own = [line for place, line in enumerate(bounded) if place not in aside]
     margins = tuple(line for line in own if line.kind in _MARGINS)
-    sections = _cut([line for line in own if line.kind not in _MARGINS])
+    sections = _headed(_cut([line for line in own if line.kind not in _MARGINS]))
     others = [
         Section(kind, "", tuple(line for place, line in enumerate(bounded) if aside.get(place) == kind))
         for kind in sorted(set(aside.values()))
@@ -78,6 +80,26 @@ def _cut(lines: list[Line]) -> list[Section]:
             parts.append(part)
         columns.note(place, part)
     return [Section(part.kind, part.heading, tuple(part.lines)) for part in parts]
+
+
+def _headed(sections: list[Section]) -> list[Section]:
+    """Of a CV that begins with a heading, such as 'Personal statement', and tells only below it who it is: that part as its top."""
+    top, *others = sections
+    if top.lines or not others or others[0].kind != "profile" or any(section.kind in {TOP, "contact"} for section in others):
+        return sections
+    lines = others[0].lines
+    reach = [place for place, line in enumerate(lines) if len(line.text) < 120 and _REACH.search(line.text)]
+    if not reach:
+        return sections
+    first = reach[0]
+    while first and reach[0] - first < _HEAD_LINES and _may_be_of_head(lines[first - 1]):
+        first -= 1
+    rest = dataclasses.replace(others[0], lines=lines[:first] + lines[reach[-1] + 1 :])
+    return [Section(TOP, "", lines[first : reach[-1] + 1]), rest, *others[1:]]
+
+
+def _may_be_of_head(line: Line) -> bool:
+    return line.kind != "bullet" and len(line.text) < 80 and not line.text.endswith(".")
 
 
 def _goes_on(held: list[Line], line: Line) -> bool:

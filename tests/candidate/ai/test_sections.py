@@ -40,3 +40,32 @@ def test_it_tells_placements_and_volunteering_from_jobs(made):
     assert kinds["experience"] == ["Barista, Costa Coffee", "2022 - 2024"]
     assert kinds["placements"] == ["Trainee Teacher, Ash Academy", "2025 - 2026"]
     assert kinds["volunteering"] == ["Leader, Girlguiding", "2019 - 2021"]
+
+
+def test_it_finds_the_head_below_a_first_heading():
+    text = """
+        Personal statement
+        A room leader who likes to sing.
+        Chidi Okafor
+        34b Sheldon Road, London N18 1RH
+        Mob: 07700 900123
+        chidi@example.com
+        I also garden.
+        Employment
+        Manager, Tesco
+        2015 - 2020
+    """
+    top, profile, *_ = sections.split(plain(text), TODAY)
+    assert [line.text for line in top.lines] == [
+        "Chidi Okafor",
+        "34b Sheldon Road, London N18 1RH",
+        "Mob: 07700 900123",
+        "chidi@example.com",
+    ]
+    assert (top.kind, profile.kind) == ("top", "profile")
+    assert [line.text for line in profile.lines] == ["A room leader who likes to sing.", "I also garden."]
+
+
+def test_it_leaves_a_profile_without_a_head_alone():
+    text = "Profile\nI like to sing.\nEmployment\nManager, Tesco\n2015 - 2020"
+    assert [section.kind for section in sections.split(plain(text), TODAY)] == ["top", "profile", "experience", "contact"]
