@@ -101,6 +101,8 @@ def _is_wrapped(last: Line, line: Line) -> bool:
         return False
     if line.text[0].islower() or (line.text[0] == "(" and last.block == line.block) or _OPEN_END.search(last.text):
         return True
+    if last.text[0].isdigit() and line.text[0].isdigit():  # dates lead: another row
+        return False
     beside = last.box is not None and line.box is not None and abs(last.box[1] - line.box[1]) < 3
     return last.block == line.block and not beside and len(last.text) > 60 and last.bold == line.bold and not awards.names_one(line.text)
 

@@ -169,3 +169,9 @@ def test_it_takes_ordinary_words_for_no_degrees():
 def test_it_is_surer_of_degrees_than_of_lines_that_name_nothing():
     degree, course, unnamed = held("* BA History, University of York, 2010\n* Team Teach\n* Introduction to something new")
     assert degree.confidence > course.confidence > unnamed.confidence
+
+
+def test_it_does_not_join_rows_that_begin_with_their_dates():
+    rows = ["2006-2008 A Levels: Bengali (A), Sociology (C), ICT (D). Tower Hamlets College", "2006", "10 GCSEs A*-C, Stepney Green School"]
+    found = read([[Line(row, block=1) for row in rows]], TODAY)
+    assert [held.year for held in found] == ["2008", "2006"]
