@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from organization.columns import CONTACT
-from organization.imports.bulk import AT_ONCE, uncollected
+from organization.imports.bulk import AT_ONCE, refresh_statistics, uncollected
 from organization.imports.report import Report
 from organization.imports.rows import Progress, Row, clean_rows, no_progress
 from organization.matching import Answer, Matcher, School
@@ -35,6 +35,7 @@ class ContactPlan:
                 update_fields=["organization", "contact_person", "job_title", "updated_at"],
             )
             OrganizationContact.objects.bulk_create(self.new, batch_size=AT_ONCE)
+            refresh_statistics(OrganizationContact, len(self.new))
 
 
 def import_contacts(sheet: Sheet, *, dry_run: bool = False, progress: Progress = no_progress) -> Report:

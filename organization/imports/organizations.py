@@ -10,7 +10,7 @@ from django.db import transaction
 
 from organization.columns import ORGANIZATION, BadValue
 from organization.geo.grid import to_wgs84
-from organization.imports.bulk import AT_ONCE, uncollected
+from organization.imports.bulk import AT_ONCE, refresh_statistics, uncollected
 from organization.imports.report import Report
 from organization.imports.rows import Progress, Row, clean_rows, no_progress
 from organization.models import ADDRESS, Organization, Precision
@@ -41,6 +41,7 @@ class OrganizationPlan:
                 update_fields=sorted(self.fields | {"updated_at"}),
             )
             Organization.objects.bulk_create(self.new, batch_size=AT_ONCE)
+            refresh_statistics(Organization, len(self.new))
 
 
 class Known:

@@ -1,5 +1,5 @@
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from edukai.errors import PermanentError
 from organization.imports import import_organizations, plan_organizations, read_sheet
@@ -223,3 +223,11 @@ def test_it_takes_everything_or_nothing():
         plan.write()
     assert Organization.objects.get(urn="100001").phase == "primary"
     assert Organization.objects.count() == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has statistics that grow old")
+def test_it_lets_the_database_know_how_many_rows_there_are_now():
+    import_organizations(schools(*[(number, f"School {number}", "Leeds") for number in range(1, 2_502)]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'organization_organization'")
+        assert cursor.fetchone() == (2_501,)
