@@ -12,8 +12,10 @@ _AT = re.compile(r"\s?[\[({<]\s?(?:at|@)\s?[\])}>]\s?", re.IGNORECASE)
 _DOT = re.compile(r"\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?", re.IGNORECASE)
 _SPOKEN = re.compile(r"(?<!\S)([\w.+-]{2,64})\s(?:at|AT)\s([\w-]{2,40}(?:\s(?:dot|DOT)\s[\w-]{2,20}){1,3})(?!\S)")
 _GLUED = re.compile(r"(?<=[a-z]{2})(?:[A-Z]\w*|\d+)$")  # 'jane@example.comM: 07700 ...'
-_DOMAIN_OPEN = re.compile(r"@[\w-]*$|@(?:[\w-]+\.)+[\w-]*[.-]$|@[\w-]+$")
+_DOMAIN_OPEN = re.compile(r"@[\w-]*$|@(?:[\w-]+\.)+(?:[\w-]*-)?$")
 _LOCAL_OPEN = re.compile(r"^(?:e-?mail\s?:?\s?)?[\w.+-]{2,40}[._-]$", re.IGNORECASE)
+_LOCAL_CUT = re.compile(r"[a-z\d]{1,30}[._](?:[a-z\d]{1,30}[._]?){1,3}")  # 'margaret.fair', cut by a narrow column
+_SITE = re.compile(r"www\.|.*\.(?:com|org|net|edu|info|eu|ie|uk|io|dev|me)$")
 _PERSONAL = frozenset(wording.CONTACT["personal_domains"])
 _SHARED = frozenset(wording.CONTACT["shared_mailboxes"])
 _WORKPLACE = re.compile(r"\.(?:sch|gov|nhs|police|mod)\.uk$|school|academy|college|council|nursery|recruit|agency|\.ac\.uk$|trust\.")
@@ -57,7 +59,10 @@ def _goes_on(above: str, below: str) -> bool:
     if "@" in above[-70:] and _DOMAIN_OPEN.search(above[-140:]):
         return bool(re.match(r"[\w.-]+(?:\s|$)", below)) and "@" not in below.split()[0]
     first = below.split()[0]
-    return (first.startswith("@") and "@" not in above) or (bool(_LOCAL_OPEN.match(above)) and "@" in first and not first.startswith("@"))
+    if first.startswith("@"):
+        return "@" not in above
+    cut_short = _LOCAL_OPEN.match(above) or (_LOCAL_CUT.fullmatch(above) and not _SITE.match(above))
+    return "@" in first and bool(cut_short)
 
 
 def text_of(lines: Iterable[Line]) -> str:

@@ -121,6 +121,23 @@ def test_it_takes_no_other_text_for_an_email_address(text):
     assert emails.find(text) == []
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "email"),
+    [
+        ("margaret.jones@example.", "co.uk", "margaret.jones@example.co.uk"),
+        ("margaret.jo", "nes@example.com", "margaret.jones@example.com"),
+        ("margaret_jones.ca", "rdiff@example.com", "margaret_jones.cardiff@example.com"),
+        ("jones.example.com", "margaret@example.com", "margaret@example.com"),
+        ("www.jones.example", "margaret@example.com", "margaret@example.com"),
+    ],
+)
+def test_it_tells_an_address_that_a_narrow_column_cut_from_a_site_above_one(above, below, email):
+    found = contact.read(
+        split(f"^ Margaret Jones\n{above}\n{below}\n07700 900123\n# Experience\n+ Teacher, Oak School"), [], "Margaret Jones"
+    )
+    assert found.email.value == email
+
+
 def test_it_puts_a_broken_email_address_together():
     found = contact.read(split("^ Jane Smith\njane.smith@\nexample.com"), [], "Jane Smith")
     assert found.email.value == "jane.smith@example.com"
