@@ -14,6 +14,8 @@ _SPOKEN = re.compile(r"(?<!\S)([\w.+-]{2,64})\s(?:at|AT)\s([\w-]{2,40}(?:\s(?:do
 _GLUED = re.compile(r"(?<=[a-z]{2})(?:[A-Z]\w*|\d+)$")  # 'jane@example.comM: 07700 ...'
 _DOMAIN_OPEN = re.compile(r"@[\w-]*$|@(?:[\w-]+\.)+(?:[\w-]*-)?$")
 _LOCAL_OPEN = re.compile(r"^(?:e-?mail\s?:?\s?)?[\w.+-]{2,40}[._-]$", re.IGNORECASE)
+_END_CUT = re.compile(r"@[\w.-]{1,80}\.[a-z]{0,4}$")  # 'jane@example.c' / 'om'
+_WHOLE_END = re.compile(r"@(?:[\w-]{1,63}\.){1,3}(?:com|org|net|info|eu|ie|(?:co|org|ac|gov|sch|nhs)\.uk)$")
 _LOCAL_CUT = re.compile(r"[a-z\d]{1,30}[._](?:[a-z\d]{1,30}[._]?){1,3}")  # 'margaret.fair', cut by a narrow column
 _SITE = re.compile(r"www\.|.*\.(?:com|org|net|edu|info|eu|ie|uk|io|dev|me)$")
 _PERSONAL = frozenset(wording.CONTACT["personal_domains"])
@@ -59,6 +61,8 @@ def _goes_on(above: str, below: str) -> bool:
     if "@" in above[-70:] and _DOMAIN_OPEN.search(above[-140:]):
         return bool(re.match(r"[\w.-]+(?:\s|$)", below)) and "@" not in below.split()[0]
     first = below.split()[0]
+    if len(below) < 7 and below.islower() and _END_CUT.search(above[-90:]) and _WHOLE_END.search(f"{above[-90:]}{below}"):
+        return True
     if first.startswith("@"):
         return "@" not in above
     cut_short = _LOCAL_OPEN.match(above) or (_LOCAL_CUT.fullmatch(above) and not _SITE.match(above))

@@ -103,7 +103,7 @@ def subject(facts: Facts, brief: Brief) -> str:
 
 def email(facts: Facts, brief: Brief) -> str:
     """The introduction to a school: plain text, paragraphs parted by empty lines."""
-    who = facts.given_name or ("" if facts.roles else "a candidate")
+    who = facts.given_name or ("" if _role(facts, brief) else "a candidate")
     career_, strengths_ = _told(facts, brief)
     highlights = "\n".join(f"- {duty}" for duty in _best_duties(facts, brief))
     availability = sentence(f"Availability: {facts.availability}") if 0 < len(facts.availability.split()) <= 25 else ""

@@ -125,6 +125,9 @@ def test_it_takes_no_other_text_for_an_email_address(text):
     ("above", "below", "email"),
     [
         ("margaret.jones@example.", "co.uk", "margaret.jones@example.co.uk"),
+        ("margaret.jones@example.c", "om", "margaret.jones@example.com"),
+        ("margaret.jones@example.co", "m", "margaret.jones@example.com"),
+        ("margaret.jones@example.com", "uk", "margaret.jones@example.com"),
         ("margaret.jo", "nes@example.com", "margaret.jones@example.com"),
         ("margaret_jones.ca", "rdiff@example.com", "margaret_jones.cardiff@example.com"),
         ("jones.example.com", "margaret@example.com", "margaret@example.com"),
