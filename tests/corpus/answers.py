@@ -5,12 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from candidate import quality
-from candidate.ai.local import profile_of, report
 from candidate.ai.local.findings import find
 from candidate.documents import read
 from candidate.documents.model import Document
-from candidate.profile import Brief
+from candidate.management.commands.read_cv import told
 from edukai.errors import PermanentError, TransientError
 
 
@@ -22,13 +20,7 @@ def answer(path: Path, today: date) -> dict[str, Any]:
         document = read(path.read_bytes(), path.name)
     except (PermanentError, TransientError) as error:
         failure = error.code
-    found = find(document, today)
-    verdict = quality.assess(profile_of(found, Brief(), today), Brief(), today)
-    return report.facts(found) | {
-        "years_of_experience": verdict.years,
-        "quality": verdict.status,
-        "reasons": list(verdict.reasons),
-        "has_photo": document.photo is not None,
+    return told(find(document, today), document, today) | {
         "hidden_text": "hidden_text" in document.flags,
         "instructions": "instructions" in document.flags,
         "failure": failure,

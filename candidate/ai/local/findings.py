@@ -8,6 +8,7 @@ from typing import Any
 from candidate import quality
 from candidate.ai.local import (
     address,
+    awards,
     contact,
     credentials,
     genre,
@@ -114,11 +115,7 @@ def _jobs(parts: Sequence[Section], name: str, today: date) -> list[jobs.Job]:
         return found
     blocks = [section.lines for section in parts if section.kind in {TOP, "profile", "other"}]
     loose = jobs.read(([line for line in lines if line.text != name] for lines in blocks), today)
-    return [
-        job
-        for job in loose
-        if job.when and not job.when.single and jobs.names_a_role(job.title) and not qualifications.names_one(job.title)
-    ]
+    return [job for job in loose if job.when and not job.when.single and jobs.names_a_role(job.title) and not awards.names_one(job.title)]
 
 
 def _paragraph(parts: Sequence[Section], kind: str) -> Found[str]:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Sequence
 
 from candidate.ai.local import wording
+from candidate.ai.local.awards import names_one
 from candidate.ai.local.contact import Contact
 from candidate.ai.local.evidence import Found, seen
 from candidate.ai.local.jobs import Job
-from candidate.ai.local.qualifications import Qualification, names_one
+from candidate.ai.local.qualifications import Qualification
 from candidate.ai.local.sections import OF_OTHERS, TOP, Section
 from candidate.documents.model import Line
 

@@ -76,14 +76,6 @@ def read(blocks: Iterable[Sequence[Line]], today: date) -> list[Qualification]:
     return list(found.values())[:MAX_QUALIFICATIONS]
 
 
-names_one = awards.names_one
-
-
-def name_of(text: str) -> str:
-    """The qualification itself, without institution and date: 'PGCE Primary' of 'PGCE Primary, University of Leeds, 2016'."""
-    return next((piece for piece in awards.pieces(text) if awards.names_one(piece)), text)
-
-
 def _whole(lines: Sequence[Line]) -> list[Line]:
     """Lines that were broken put together again, and lines that hold several qualifications parted."""
     whole: list[Line] = []

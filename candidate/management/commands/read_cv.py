@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -80,11 +81,12 @@ def read_file(path: Path, number: int = 1, *, evidence: bool = False, drawn: boo
         document = read(content, path.name)
     except (PermanentError, TransientError) as error:
         failure, message = error.code, str(error)
-    found = find(document, timezone.localdate())
+    today = timezone.localdate()
+    found = find(document, today)
     row = {
         "file": str(path),
         "sha256": hashlib.sha256(content).hexdigest() if content else "",
-        **_told(found, document),
+        **told(found, document, today),
         **({"reasons": [failure]} if failure else {}),
         **({"evidence": report.evidence(found)} if evidence else {}),
         "failure": failure,
@@ -94,9 +96,8 @@ def read_file(path: Path, number: int = 1, *, evidence: bool = False, drawn: boo
     return Reading(row, evidence_page.article(number, row, document, found, _pictures(content, path, document)) if drawn else "")
 
 
-def _told(found: Findings, document: Document) -> dict[str, Any]:
-    """What the local engine tells of a CV, as of today."""
-    today = timezone.localdate()
+def told(found: Findings, document: Document, today: date) -> dict[str, Any]:
+    """What the local engine tells of a CV, as of `today`."""
     quality = assess(profile_of(found, Brief(), today), Brief(), today)
     return report.facts(found) | {
         "years_of_experience": quality.years,
