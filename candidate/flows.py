@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from candidate import cv_pdf, outcomes, outreach
 from candidate.ai import engine
-from candidate.ai.base import Pending, Ticket
+from candidate.ai.base import Analyse, Answer, Pending, Ticket
 from candidate.documents import read
 from candidate.documents.model import Document
 from candidate.models import Candidate, Processing, Quality, Reading
@@ -43,11 +43,11 @@ def read_document(job: Job, candidate: Candidate) -> Next:
 
 def submit_to_ai(job: Job, candidate: Candidate) -> Next:
     """Text to the engine, which answers at once, or gives a ticket to `collect_answer` with."""
-    answer = engine().submit(Document.from_json(candidate.reading.document), candidate.brief)
+    answer = engine().submit(_task(candidate), str(job.pk))
     if isinstance(answer, Ticket):
         job.args["ticket"] = answer.id
         return Next(partial(candidate.change, ai_task_id=answer.id))
-    return Next(partial(_keep, candidate, answer))
+    return Next(partial(_keep, candidate, _profile(answer)))
 
 
 def has_ticket(job: Job) -> bool:
@@ -57,10 +57,10 @@ def has_ticket(job: Job) -> bool:
 
 def collect_answer(job: Job, candidate: Candidate) -> Next | Wait:
     """The engine's answer, when it is there."""
-    answer = engine().fetch(Ticket(job.args["ticket"]))
+    answer = engine().fetch(Ticket(job.args["ticket"]), _task(candidate))
     if isinstance(answer, Pending):
         return Wait(answer.wait or settings.AI_POLL_INTERVAL_SECONDS)
-    return Next(partial(_keep, candidate, answer))
+    return Next(partial(_keep, candidate, _profile(answer)))
 
 
 def render_cv(job: Job, candidate: Candidate) -> Next:
@@ -104,6 +104,16 @@ def invite(job: Job, candidate: Candidate) -> Done:
             fresh.change(cv_status_message=outreach.remark(fresh))
 
     return Done(write=write)
+
+
+def _profile(answer: Answer) -> Profile:
+    if not isinstance(answer.result, Profile):
+        raise TypeError("The engine answered another question.")
+    return answer.result
+
+
+def _task(candidate: Candidate) -> Analyse:
+    return Analyse(Document.from_json(candidate.reading.document), candidate.brief)
 
 
 def photo_key_of(job: Job) -> str:

@@ -105,6 +105,22 @@ class Education(_Model):
     right_to_work: bool | None = None  # None: the CV does not say
 
 
+class Claim(_Model):
+    """Something that a model wrote and the CV does not support; it was taken out."""
+
+    place: Short = ""  # where it stood: "employment_history", "qualifications", "professional_profile" ...
+    text: Short = ""
+    reason: Short = ""  # one sentence
+
+
+class Writer(_Model):
+    """Who wrote the texts: an engine, its model and the version of its prompt."""
+
+    engine: Short = ""
+    model: Short = ""
+    prompt: Short = ""
+
+
 class Profile(_Model):
     quality_check: Literal["pass", "fail", "manual review"] = "manual review"
     extracted_photo_url: Annotated[str | None, Field(max_length=2_000)] = None
@@ -112,6 +128,8 @@ class Profile(_Model):
     data_extracted: DataExtracted = DataExtracted()
     education: Education = Education()
     remarks: Annotated[list[Remark], _codes(Remark)] = []
+    unsupported_claims: Annotated[list[Claim], BeforeValidator(_listed), Field(max_length=200)] = []
+    written_by: Writer = Writer()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

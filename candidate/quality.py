@@ -21,8 +21,8 @@ VERDICTS: dict[str, Literal["pass", "fail", "manual review"]] = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Quality:
-    """`years` with one decimal, None when not computable. `reasons` are codes: not_a_cv, no_name, no_contact, years_not_computable,
-    fewer_years_than_asked, under_half_a_year; and, without weight, the other remarks on the file (`candidate.taxonomy.Remark`)."""
+    """`years` with one decimal, None when not computable. `reasons` are codes: not_a_cv, no_name, no_contact, unsupported_claims,
+    years_not_computable, fewer_years_than_asked, under_half_a_year; and, without weight, the other remarks on the file (`Remark`)."""
 
     status: Status
     years: float | None
@@ -72,7 +72,8 @@ def years_of_experience(jobs: Sequence[Employment], today: date) -> float | None
 
 def assess(profile: Profile, brief: Brief, today: date) -> Quality:
     """Passed with half a year or more, failed with less; manual where a person has to look: no name, no way to reach the
-    candidate, years not computable, fewer than the brief asks for, or no CV at all. Other remarks are told, and change nothing."""
+    candidate, years not computable, fewer than the brief asks for, a model's claims that the CV does not support, or no CV at all.
+    Other remarks are told, and change nothing."""
     personal = profile.personal_info
     years = years_of_experience(profile.data_extracted.employment_history, today)
     unclear: list[str] = ["not_a_cv"] if Remark.NOT_A_CV in profile.remarks else []
@@ -81,6 +82,8 @@ def assess(profile: Profile, brief: Brief, today: date) -> Quality:
         unclear.append("no_name")
     if not personal.email and not personal.whatsapp:
         unclear.append("no_contact")
+    if profile.unsupported_claims:
+        unclear.append("unsupported_claims")
     if years is None:
         return Quality("manual", None, (*unclear, "years_not_computable", *told))
     if years < LEAST_YEARS:

@@ -10,6 +10,6 @@ from candidate.ai.local import LocalEngine
 _ENGINES: dict[str, Callable[[], Engine]] = {"local": LocalEngine}
 
 
-def engine() -> Engine:
-    """The engine that settings.AI_ENGINE names."""
-    return _ENGINES[settings.AI_ENGINE]()
+def engine(name: str = "") -> Engine:
+    """The engine of this name; of settings.AI_ENGINE when none is said."""
+    return _ENGINES[name or settings.AI_ENGINE]()

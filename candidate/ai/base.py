@@ -1,31 +1,131 @@
-"""The small contract between the pipeline and whatever understands a CV: documents in, a checked Profile out."""
+"""The small contract between the pipeline and whatever understands a CV: a task in, a checked result out, at once or later."""
 
 import dataclasses
+from collections.abc import Callable
 from typing import Protocol
 
+from candidate.ai.feedback import Feedback
 from candidate.documents.model import Document
-from candidate.profile import Brief, Profile
+from candidate.profile import Brief, DataExtracted, Profile
+from edukai.errors import PermanentError, TransientError
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Analyse:
+    """Understand a CV: the result is a Profile. `file_url` gives an address of the original file, for engines that read for themselves."""
+
+    document: Document
+    brief: Brief
+    file_url: Callable[[], str] | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Write `data` better, following the operator's `instruction` ("" = none): the result is a DataExtracted with the same facts."""
+
+    document: Document
+    data: DataExtracted
+    instruction: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Criticise:
+    """Say what is wrong with a CV: the result is a Feedback."""
+
+    document: Document
+    data: DataExtracted
+
+
+Task = Analyse | Rewrite | Criticise
+Result = Profile | DataExtracted | Feedback
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer took, in tokens: `cached_tokens` are those of the input at a lower price; in the tiers "flex" and "batch" all are."""
+
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    output_tokens: int = 0
+    tier: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """`prompt` names the version of the prompt that was used, `remark` is for the operator: what could not be followed, and why."""
+
+    result: Result
+    engine: str = "local"
+    model: str = ""
+    prompt: str = ""
+    usage: Usage = Usage()
+    remark: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Ticket:
-    """A promise of an engine that answers later; kept in the database, so that a late poller loses nothing."""
+    """A promise of an engine that answers later; kept in the database, so that a late poller loses nothing.
+
+    `pause`: seconds for which the engine lets nobody submit anything more.
+    """
 
     id: str
+    pause: float = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pending:
-    """Not there yet. `wait` is the engine's advice, in seconds."""
+    """Not there yet. `wait` is the engine's advice, in seconds; 0: none."""
 
-    wait: float
+    wait: float = 0
+
+
+class Busy(TransientError):
+    """The engine has turned a task away without doing it, and would others too: everybody waits, `retry_after` if it named a time."""
+
+    code = "busy"
+
+
+class Unanswered(TransientError):
+    """A ticket will never be answered (the engine broke down, or forgot it): the task may be submitted again."""
+
+    code = "unanswered"
+
+
+class Malformed(PermanentError):
+    """The engine answered, but with nothing of use. `complaint` tells the engine what is wrong, so that it can mend it once."""
+
+    code = "malformed"
+
+    def __init__(self, message: str, complaint: str, *, usage: Usage = Usage()) -> None:
+        super().__init__(message)
+        self.complaint = complaint
+        self.usage = usage
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Repair:
+    """A second chance: which answer was of no use, and why."""
+
+    ticket: Ticket
+    complaint: str
 
 
 class Engine(Protocol):
-    def submit(self, document: Document, brief: Brief) -> Ticket | Profile:
-        """Hand over a document: the profile at once, or a ticket to fetch it with. Raises TransientError, PermanentError."""
+    name: str
+    at_once: bool  # answers within `submit`, costs nothing and needs no turn
+
+    def submit(self, task: Task, key: str, repair: Repair | None = None) -> Ticket | Answer:
+        """Hand over a task: its answer at once, or a ticket to fetch it with. `key` is the same when the same task comes again.
+
+        Raises Busy, TransientError, PermanentError.
+        """
         ...
 
-    def fetch(self, ticket: Ticket) -> Profile | Pending:
-        """The answer to a ticket, when it is there. Raises TransientError, PermanentError."""
+    def fetch(self, ticket: Ticket, task: Task) -> Answer | Pending:
+        """The answer to a ticket, when it is there. Raises Unanswered, Malformed, TransientError, PermanentError."""
+        ...
+
+    def check(self) -> None:
+        """Whether it could work. Raises PermanentError with the mend, or TransientError."""
         ...

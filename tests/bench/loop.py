@@ -11,10 +11,10 @@ from pathlib import Path
 
 from candidate import cv_pdf
 from candidate.ai import engine
-from candidate.ai.base import Brief
+from candidate.ai.base import Analyse, Answer
 from candidate.documents import read as read_bytes
 from candidate.documents.model import Document
-from candidate.profile import Profile
+from candidate.profile import Brief, Profile
 from tests.bench.usage import core_seconds
 
 PROCESSES = 2
@@ -32,10 +32,10 @@ def read(path: Path) -> Document:
 
 
 def analyse(document: Document) -> Profile:
-    profile = engine().submit(document, Brief())
-    if not isinstance(profile, Profile):
+    answer = engine().submit(Analyse(document, Brief()), "")
+    if not isinstance(answer, Answer) or not isinstance(answer.result, Profile):
         raise TypeError("Only an engine that answers at once can be measured.")
-    return profile
+    return answer.result
 
 
 def picture_of(document: Document) -> bytes | None:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candidate.ai.base import Brief
-from candidate.profile import DataExtracted, Employment, PersonalInfo, Profile
+from candidate.profile import Brief, DataExtracted, Employment, PersonalInfo, Profile
 from candidate.quality import Gap, assess, gaps, marked, years_of_experience
 
 TODAY = date(2026, 11, 20)

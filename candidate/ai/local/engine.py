@@ -6,15 +6,15 @@ from datetime import date
 from django.utils import timezone
 
 from candidate import quality
-from candidate.ai.base import Brief, Pending, Ticket
-from candidate.ai.local import jobs, writer
+from candidate.ai.base import Analyse, Answer, Criticise, Pending, Repair, Rewrite, Task, Ticket
+from candidate.ai.local import feedback, jobs, rewriting, writer
 from candidate.ai.local.anonymise import Identity, anonymise
 from candidate.ai.local.english import sentence
 from candidate.ai.local.evidence import values
 from candidate.ai.local.findings import Findings, find
 from candidate.ai.local.voice import described, neutral
 from candidate.documents.model import Document
-from candidate.profile import DataExtracted, Employment, PersonalInfo, Profile
+from candidate.profile import Brief, DataExtracted, Employment, PersonalInfo, Profile, Writer
 from edukai.errors import PermanentError
 
 MAX_TEXT = 9_000
@@ -24,11 +24,25 @@ MAX_ROLES = 4
 class LocalEngine:
     """Engine of `candidate.ai.base`. Never raises on a document: one that tells nothing gives an empty profile for manual review."""
 
-    def submit(self, document: Document, brief: Brief) -> Profile:
-        return understand(document, brief, timezone.localdate())
+    name = "local"
+    at_once = True
 
-    def fetch(self, ticket: Ticket) -> Profile | Pending:
+    def submit(self, task: Task, key: str, repair: Repair | None = None) -> Answer:
+        today = timezone.localdate()
+        match task:
+            case Analyse(document, brief):
+                return Answer(understand(document, brief, today))
+            case Rewrite(document, data, instruction):
+                result, remark = rewriting.rewrite(data, instruction, today)
+                return Answer(result, remark=remark)
+            case Criticise(document):
+                return Answer(feedback.criticise(document, find(document, today), today))
+
+    def fetch(self, ticket: Ticket, task: Task) -> Answer | Pending:
         raise PermanentError("The local engine answers at once and gives out no tickets.", code="unknown_ticket")
+
+    def check(self) -> None:
+        """Nothing can be missing."""
 
 
 def understand(document: Document, brief: Brief, today: date) -> Profile:
@@ -41,6 +55,7 @@ def profile_of(found: Findings, brief: Brief, today: date) -> Profile:
     identity = Identity(found.name.value, found.address.streets)
     data = _data(found, identity, brief)
     profile = Profile(personal_info=_personal(found, identity, data), data_extracted=data, education=found.school, remarks=found.remarks)
+    profile.written_by = Writer(engine=LocalEngine.name)
     return quality.marked(profile, brief, today)
 
 

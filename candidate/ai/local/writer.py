@@ -9,12 +9,11 @@ import re
 import zlib
 from collections.abc import Sequence
 
-from candidate.ai.base import Brief
 from candidate.ai.local import career, strengths, wording
 from candidate.ai.local.english import article, joined, listed, sentence, within
 from candidate.ai.local.voice import described, third_person
 from candidate.documents.orders import gives_orders
-from candidate.profile import Education, Employment
+from candidate.profile import Brief, Education, Employment
 from candidate.taxonomy import Phase, Role, Status
 
 LEAST_WORDS = 12

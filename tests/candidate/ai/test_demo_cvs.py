@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from candidate import documents
-from candidate.ai.base import Brief
 from candidate.ai.local import understand
+from candidate.profile import Brief
 
 FOLDER = Path(__file__).resolve().parents[3] / "demo_data"
 TRUTH = {file: facts for file, facts in json.loads((FOLDER / "truth.json").read_text(encoding="utf-8")).items() if not facts["failure"]}

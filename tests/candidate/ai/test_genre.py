@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from candidate.ai.base import Brief
 from candidate.ai.local import understand
 from candidate.ai.local.findings import find
+from candidate.profile import Brief
 from tests.candidate.ai.cvs import CVS
 from tests.candidate.ai.samples import plain, styled
 

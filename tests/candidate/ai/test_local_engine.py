@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from candidate.ai import engine
-from candidate.ai.base import Brief, Ticket
+from candidate.ai.base import Analyse, Ticket
 from candidate.ai.local import LocalEngine, names, understand
 from candidate.documents.model import Document, Line, Page
-from candidate.profile import Profile
+from candidate.profile import Brief, Profile
 from edukai.errors import PermanentError
 from tests.candidate.ai.cvs import CVS
 from tests.candidate.ai.samples import lined, plain, styled
@@ -31,9 +31,12 @@ def read(document: Document, brief: Brief | None = None) -> Profile:
 
 def test_it_is_the_engine_of_the_default_settings():
     assert isinstance(engine(), LocalEngine)
-    assert isinstance(engine().submit(styled("^ Jane Smith"), Brief()), Profile)
+    task = Analyse(styled("^ Jane Smith"), Brief())
+    answer = engine().submit(task, "1")
+    assert isinstance(answer.result, Profile)
+    assert (answer.engine, answer.result.written_by.engine) == ("local", "local")
     with pytest.raises(PermanentError):
-        engine().fetch(Ticket("1"))
+        engine().fetch(Ticket("1"), task)
 
 
 @pytest.mark.parametrize("of", [styled, plain])

@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from candidate import documents
-from candidate.ai.base import Brief
 from candidate.ai.local import understand, writer
 from candidate.ai.local.writer import Facts
 from candidate.documents.model import Document
-from candidate.profile import Dbs, Education, Employment
+from candidate.profile import Brief, Dbs, Education, Employment
 from candidate.taxonomy import KeyStage, Phase, Role, Status, Subject
 from tests.candidate.ai.cvs import CVS
 from tests.candidate.ai.samples import styled
