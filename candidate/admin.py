@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from account.models import User
 from candidate import edits, flows, queries
 from candidate.models import Batch, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus, filed
-from candidate.serializers import CandidateSerializer, CandidateUpdateSerializer
+from candidate.serializers.candidates import CandidateSerializer, CandidateUpdateSerializer
 from candidate.taxonomy import Role
 from edukai.jobs.control import enqueue
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from account.models import User
 from candidate import flows, outcomes
-from candidate.models import Batch, Candidate, Processing, Quality
+from candidate.models import AiCall, Batch, Candidate, Processing, Quality
 from edukai import storage
 from edukai.flows import forget_files
 from edukai.jobs.control import abandon, enqueue
@@ -15,7 +15,6 @@ from edukai.jobs.models import Job, Status
 
 SHOWN_ON_PDF = ("name", "name_without_surname", "location", "job_titles", "skills", "photo_key")
 DELETED = ("original_key", "enhanced_key", "photo_key", "revision", "batch_id", "ai_processing_status")
-PREPARING = "The branded CV is being made anew with your changes."
 
 
 def change(candidate: Candidate, fields: dict[str, Any], user: User) -> None:
@@ -33,7 +32,7 @@ def change(candidate: Candidate, fields: dict[str, Any], user: User) -> None:
         cleared = row.is_doubtful and fields.get("quality_status", Quality.MANUAL) != Quality.MANUAL
         if (shown or cleared) and row.ai_enhanced_cv_content is not None:
             outdated += [row.enhanced_key] if row.enhanced_key else []
-            fields |= {"enhanced_key": "", "revision": row.revision + 1, "cv_status_message": PREPARING}
+            fields |= row.outdating
         row.change(**fields, edited=edited)
         forget_files(outdated)
         if "revision" in fields:
@@ -52,6 +51,7 @@ def delete(candidates: Iterable[Candidate]) -> tuple[int, int]:
         rows = {str(row.pk): row for row in Candidate.objects.select_for_update().only(*DELETED).filter(pk__in=ids)}
         known = {key for row in rows.values() for key in row.file_keys}
         unnoted = {key for job in seen if job.subject_id in rows for key in flows.possible_keys(job, rows[job.subject_id])}
+        AiCall.objects.filter(candidate__in=ids).update(answer=None)  # what was paid for stays known, what it said does not
         Candidate.objects.filter(pk__in=ids).delete()
         outcomes.left({row.batch_id for row in rows.values() if row.batch_id and row.ai_processing_status in outcomes.UNDER_WAY})
         forget_files(sorted(known | unnoted), still_written=any(job.status == Status.RUNNING for job in seen))

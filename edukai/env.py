@@ -5,6 +5,7 @@ import re
 import secrets
 import tempfile
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,6 +68,25 @@ def integer(name: str, default: int, *, least: int = 0, most: int | None = None)
     if number < least or (most is not None and number > most):
         raise ImproperlyConfigured(f"{name} must be at least {least}{f' and at most {most}' if most else ''}, not {number}.")
     return number
+
+
+def amount(name: str, default: str) -> Decimal:
+    """A sum of money, from 0 on."""
+    value = text(name, default)
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", value):
+        raise ImproperlyConfigured(f"{name} must be an amount like 12.50, not {value!r}.")
+    return Decimal(value)
+
+
+def prices(name: str, default: str) -> dict[str, tuple[Decimal, ...]]:
+    """`model=input/cached/output` entries, comma-separated, in US dollars for a million tokens, on top of the default ones."""
+    table = {}
+    for entry in [*default.split(","), *words(name)]:
+        model, _, told = entry.partition("=")
+        if not re.fullmatch(r"[\w.:/-]+=\d+(\.\d+)?(/\d+(\.\d+)?){2}", entry):
+            raise ImproperlyConfigured(f"{name} must look like my-model=0.25/0.025/2.00, not {entry!r}.")
+        table[model] = tuple(Decimal(price) for price in told.split("/"))
+    return table
 
 
 def choice(name: str, default: str, choices: set[str]) -> str:

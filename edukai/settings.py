@@ -160,8 +160,22 @@ SHEET_MEMORY_MB = env.integer("SHEET_MEMORY_MB", 1_024, least=256)
 SHEET_SECONDS = env.integer("SHEET_SECONDS", 120, least=1, most=240)  # less than a worker gives to a stage
 
 # Understanding CVs
-AI_ENGINE = env.choice("AI_ENGINE", "local", {"local"})
+AI_ENGINE = env.choice("AI_ENGINE", "local", {"local", "openai"})
+AI_FALLBACK = env.choice("AI_FALLBACK", "none", {"none", "local"})
+AI_CONCURRENCY = env.integer("AI_CONCURRENCY", 20, least=1)
 AI_POLL_INTERVAL_SECONDS = env.integer("AI_POLL_INTERVAL_SECONDS", 30, least=1)
+AI_POLL_MAX_RETRIES = env.integer("AI_POLL_MAX_RETRIES", 60, least=1)
+AI_BATCH = env.flag("AI_BATCH", False)
+AI_DAILY_BUDGET = env.amount("AI_DAILY_BUDGET", "0")  # US dollars; 0 = no limit
+AI_PRICES = env.prices(
+    "AI_PRICES", "gpt-5=1.25/0.125/10,gpt-5-mini=0.25/0.025/2,gpt-5-nano=0.05/0.005/0.40,gpt-4.1=2/0.50/8,gpt-4.1-mini=0.40/0.10/1.60"
+)
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", "https://api.openai.com/v1")
+OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-5-mini")
+OPENAI_SERVICE_TIER = env.choice("OPENAI_SERVICE_TIER", "flex", {"flex", "default", "priority", "auto"})
+OPENAI_TIMEOUT_SECONDS = env.integer("OPENAI_TIMEOUT_SECONDS", 60, least=1)
+OPENAI_WEBHOOK_SECRET = env.text("OPENAI_WEBHOOK_SECRET")
 
 # The agency, as it stands on CVs and mails
 AGENCY_NAME = env.text("AGENCY_NAME", "EduKai Education")
@@ -240,7 +254,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"GenderEnum": "account.models.Gender", "SchoolGenderEnum": "organization.models.Gender"},
+    "ENUM_NAME_OVERRIDES": {
+        "GenderEnum": "account.models.Gender",
+        "SchoolGenderEnum": "organization.models.Gender",
+        "TextStateEnum": "candidate.serializers.texts.STATES",
+    },
 }
 
 # Security that only makes sense behind TLS
@@ -267,6 +285,8 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # else they log addresses, signatures included
+        "httpx2": {"level": "WARNING"},
         "geopy": {"level": "WARNING"},  # else it logs what was asked: where a candidate lives
         # Three lines for every task else
         "celery.app.trace": {"level": "WARNING"},

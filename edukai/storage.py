@@ -91,15 +91,16 @@ def delete_many(keys: Iterable[str]) -> None:
                 raise TransientError("The file store could not delete every file.", code="store")
 
 
-def signed_url(key: str, *, filename: str, content_type: str) -> str:
+def signed_url(key: str, *, filename: str, content_type: str, inner: bool = False) -> str:
     """An address that a browser can open without signing in, for PRESIGNED_URL_EXPIRE_SECONDS; '' for no key.
 
+    `inner`: at the store's address for work instead of the one for browsers.
     `filename` stands in the address, and so in logs: nothing personal.
     """
     if not key:
         return ""
     if settings.USE_S3:
-        return _s3(settings.MINIO_PUBLIC_URL).generate_presigned_url(
+        return _s3(settings.MINIO_ENDPOINT_URL if inner else settings.MINIO_PUBLIC_URL).generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": settings.MINIO_BUCKET_NAME,

@@ -3,6 +3,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
+from candidate.views.events import AiEvents
 from edukai import views
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("api/auth/", include("account.urls")),
     path("api/candidates/", include("candidate.urls")),
     path("api/organizations/", include("organization.urls")),
+    path("api/ai/events/", AiEvents.as_view(), name="ai-events"),
     path("api/jobs/", include("edukai.jobs.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

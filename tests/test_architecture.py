@@ -16,9 +16,10 @@ LEVELS = (
     {"urls"},
     {"admin", "views"},
     {"serializers"},
-    {"edits"},
+    {"edits", "texts"},
     {"flows"},
-    {"queries", "uploads", "imports", "outreach", "outcomes", "activity", "password_reset"},
+    {"asking", "versions", "events"},
+    {"queries", "uploads", "imports", "outreach", "outcomes", "activity", "password_reset", "calls"},
     {"documents", "ai", "cv_pdf", "geo", "sheets"},
     {"models", "profile", "quality", "taxonomy"},
 )
@@ -87,7 +88,7 @@ def functions(module: str) -> Iterator[Function]:
 
 def test_it_knows_the_house():
     assert {"candidate.flows", "candidate.ai.base", "edukai.jobs.runner", "account.sessions"} <= set(MODULES)
-    assert "candidate.models" in imports("candidate.flows")
+    assert "candidate.models" in imports("candidate.flows.processing")
     assert level("candidate.documents.pdf") == level("candidate.cv_pdf")
 
 
@@ -143,7 +144,7 @@ def test_functions_are_short():
 
 
 def test_view_methods_are_short():
-    views = [module for module in MODULES if module.split(".")[1:] == ["views"]]
+    views = [module for module in MODULES if module.split(".")[1:2] == ["views"]]
     assert views
     assert offenders(lambda module: [function.name for function in functions(module) if _lines(function) > MOST_VIEW_LINES], views) == {}
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Protocol
 
-from candidate.ai.feedback import Feedback
+from candidate.ai.feedback import Feedback, Finding
 from candidate.documents.model import Document
 from candidate.profile import Brief, DataExtracted, Profile
 from edukai.errors import PermanentError, TransientError
@@ -30,10 +30,11 @@ class Rewrite:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Criticise:
-    """Say what is wrong with a CV: the result is a Feedback."""
+    """Say what is wrong with a CV: the result is a Feedback. `known` is what the local engine has found already."""
 
     document: Document
     data: DataExtracted
+    known: tuple[Finding, ...] = ()
 
 
 Task = Analyse | Rewrite | Criticise
@@ -60,6 +61,7 @@ class Answer:
     prompt: str = ""
     usage: Usage = Usage()
     remark: str = ""
+    photo: bytes | None = None  # a JPEG, of an engine that reads the file for itself
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -115,6 +117,11 @@ class Engine(Protocol):
     name: str
     at_once: bool  # answers within `submit`, costs nothing and needs no turn
 
+    @property
+    def model(self) -> str:
+        """Its name; "" where there is none to choose."""
+        ...
+
     def submit(self, task: Task, key: str, repair: Repair | None = None) -> Ticket | Answer:
         """Hand over a task: its answer at once, or a ticket to fetch it with. `key` is the same when the same task comes again.
 
@@ -122,8 +129,8 @@ class Engine(Protocol):
         """
         ...
 
-    def fetch(self, ticket: Ticket, task: Task) -> Answer | Pending:
-        """The answer to a ticket, when it is there. Raises Unanswered, Malformed, TransientError, PermanentError."""
+    def fetch(self, ticket: Ticket, kind: type[Task]) -> Answer | Pending:
+        """The answer to a ticket of this kind of task, when it is there. Raises Unanswered, Malformed, TransientError, PermanentError."""
         ...
 
     def check(self) -> None:

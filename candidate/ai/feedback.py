@@ -1,6 +1,6 @@
 """Criticism of a CV: findings, and a score that is computed from them alone, so that no text of a CV can talk it up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -51,6 +51,12 @@ class Feedback(_Model):
     parts: dict[Part, int]
     summary: Long
     findings: list[Finding]
+
+
+def quoted(findings: Iterable[Finding], text: str) -> list[Finding]:
+    """Those whose quote stands in the text, or who quote nothing."""
+    said = " ".join(text.split()).casefold()
+    return [each for each in findings if " ".join(each.quote.split()).casefold() in said]
 
 
 def scored(findings: Sequence[Finding], summary: str) -> Feedback:

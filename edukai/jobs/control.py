@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from edukai.errors import Conflict
@@ -68,6 +68,21 @@ def replay(jobs: JobQuerySet) -> int:
         return _move_each(jobs.filter(status__in=(Status.FAILED, Status.CANCELLED)), Status.PENDING, again)
     except IntegrityError:
         raise Conflict("The same work is already under way in another job.", code="duplicate") from None
+
+
+def wake(jobs: JobQuerySet, most: int = 1) -> int:
+    """Those of `jobs` that wait, the oldest first and `most` of them, are due now. Returns how many."""
+    now = timezone.now()
+    with transaction.atomic():
+        waiting = jobs.filter(status=Status.PENDING, not_before__gt=now).order_by("created_at", "pk")
+        # Others wake at the same moment: who is being woken already is left to them.
+        called = list(waiting.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)[:most])
+        due = {"not_before": now, "dispatched_at": now, "waits_at": ""}
+        Job.objects.filter(pk__in=[job.pk for job in called], status=Status.PENDING).update(**due)
+        for job in called:
+            job.not_before = job.dispatched_at = now
+        publish_after_commit(called)
+    return len(called)
 
 
 def _new(

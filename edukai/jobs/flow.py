@@ -11,17 +11,19 @@ Write = Callable[[], object]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Next:
-    """On to the next stage; after the last one the job is completed. `write` runs in the transaction that settles the job."""
+    """On to the next stage in `after` seconds; behind the last one the job is completed. `write` runs as the job is settled, with it."""
 
     write: Write | None = None
+    after: float = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Wait:
-    """The same stage again in `seconds`. Not a failure: it does not count as an attempt."""
+    """The same stage again in `seconds`, or when `control.wake(at)` calls it. Not a failure: it does not count as an attempt."""
 
     seconds: float
     write: Write | None = None
+    at: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

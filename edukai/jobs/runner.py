@@ -75,6 +75,7 @@ def claim(job_id: str, stage: str) -> Job | None:
         lease_token=token,
         lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
         attempt=F("attempt") + 1,
+        waits_at="",
         started_at=Coalesce("started_at", now),
     )
     return Job.objects.filter(pk=job_id, lease_token=token).first() if taken else None
@@ -149,10 +150,10 @@ def _settle_outcome(job: Job, outcome: Outcome | TransientError | PermanentError
     """The job at its next stage when that one is ours as well."""
     try:
         match outcome:
-            case Next(write):
-                return _go_on(job, write)
-            case Wait(seconds, write):
-                _pend(job, seconds, write, attempt=0)
+            case Next(write, after):
+                return _go_on(job, write, after)
+            case Wait(seconds, write, at):
+                _pend(job, seconds, write, attempt=0, waits_at=at)
             case Done(result, write):
                 settle(job, Status.COMPLETED, write, result=result)
             case _Gone():
@@ -176,16 +177,16 @@ def _unexpected() -> TransientError:
     return TransientError("Something unexpected went wrong; the details are in the log.", code="unexpected")
 
 
-def _go_on(job: Job, write: Write | None) -> Job | None:
+def _go_on(job: Job, write: Write | None, after: float) -> Job | None:
     following = job.of_flow.after(job)
     if following is None:
         settle(job, Status.COMPLETED, write)
         return None
     arrived: dict[str, Any] = {"stage": following.name, "error": "", "error_code": ""}
-    if following.queue == job.of_flow.stage(job.stage).queue:  # no need for a message to ourselves
+    if following.queue == job.of_flow.stage(job.stage).queue and not after:  # no need for a message to ourselves
         lease_until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
         return settle(job, Status.RUNNING, write, attempt=1, lease_until=lease_until, **arrived)
-    _pend(job, 0, write, attempt=0, **arrived)
+    _pend(job, after, write, attempt=0, **arrived)
     return None
 
 

@@ -6,7 +6,7 @@ import json
 import pytest
 from PIL import Image
 
-from candidate import flows
+from candidate import cv_pdf
 from candidate.models import Candidate, Delivery
 from edukai import storage
 from edukai.errors import TransientError
@@ -216,7 +216,7 @@ def test_it_leaves_the_pdf_alone_when_it_shows_nothing_of_the_change(api, tom, f
 
 
 def test_it_never_shows_the_old_pdf_after_a_change_during_rendering(api, tom, media, monkeypatch):
-    real = flows.cv_pdf.render
+    real = cv_pdf.render
     locations = []
 
     def rendered_slowly(data, *args, **options):
@@ -225,7 +225,7 @@ def test_it_never_shows_the_old_pdf_after_a_change_during_rendering(api, tom, me
             assert patch(api, tom, {"location": "York"}).json()["enhanced_cv_url"] is None
         return real(data, *args, **options)
 
-    monkeypatch.setattr(flows.cv_pdf, "render", rendered_slowly)
+    monkeypatch.setattr(cv_pdf, "render", rendered_slowly)
     patch(api, tom, {"location": "Hull"})
     job = Job.objects.get(flow="rendering", status=Status.PENDING)
     runner.run(str(job.pk), "render")
@@ -269,7 +269,7 @@ def test_it_says_that_the_pdf_is_made_anew_until_it_is_there_even_if_the_mail_le
 
 
 def test_it_says_why_the_new_pdf_could_not_be_made(api, tom, monkeypatch):
-    monkeypatch.setattr(flows.cv_pdf, "leaks", lambda *args, **options: ["surname"])
+    monkeypatch.setattr(cv_pdf, "leaks", lambda *args, **options: ["surname"])
     patch(api, tom, {"location": "Whitlock Bay"})
     work()
     shown = api.get(f"/api/candidates/{tom.pk}/").json()
@@ -416,7 +416,7 @@ def test_what_an_operator_sets_before_the_engine_has_answered_stays(api, media):
 
 def test_a_leak_that_an_edit_has_mended_completes_the_candidate_and_asks_once(api, outbox, monkeypatch):
     with monkeypatch.context() as leaky:
-        leaky.setattr(flows.cv_pdf, "leaks", lambda *args, **options: ["surname"])
+        leaky.setattr(cv_pdf, "leaks", lambda *args, **options: ["surname"])
         upload(api, cv(WHITLOCK))
         work()
     tom = Candidate.objects.get()
@@ -432,14 +432,14 @@ def test_a_leak_in_an_outdated_pdf_takes_nothing_away(api, monkeypatch):
     upload(api, cv(WHITLOCK))
     work(skip=["render"])
     tom = Candidate.objects.get()
-    clean = flows.cv_pdf.leaks
+    clean = cv_pdf.leaks
 
     def leaks(*args, **options):
-        monkeypatch.setattr(flows.cv_pdf, "leaks", clean)
+        monkeypatch.setattr(cv_pdf, "leaks", clean)
         patch(api, tom, {"location": "Hull"})
         return ["surname"]
 
-    monkeypatch.setattr(flows.cv_pdf, "leaks", leaks)
+    monkeypatch.setattr(cv_pdf, "leaks", leaks)
     work()
     tom = Candidate.objects.get()
     assert (bool(tom.enhanced_key), tom.quality_status, tom.ai_processing_status) == (True, "passed", "completed")

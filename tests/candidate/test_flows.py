@@ -6,7 +6,7 @@ from email.policy import default
 
 import pytest
 
-from candidate import flows
+from candidate import cv_pdf
 from candidate.models import Candidate, Delivery, Reading
 from edukai import storage
 from edukai.errors import PermanentError, TransientError
@@ -149,7 +149,7 @@ def test_a_leak_is_never_sent(api, outbox, media):
 
 
 def test_a_mended_leak_goes_on_where_it_stopped(api, outbox, monkeypatch):
-    monkeypatch.setattr(flows.cv_pdf, "leaks", lambda *args, **options: ["phone"])
+    monkeypatch.setattr(cv_pdf, "leaks", lambda *args, **options: ["phone"])
     take_in(api, WHITLOCK)
     assert not outbox.exists()
     monkeypatch.undo()
@@ -217,7 +217,7 @@ def test_a_bug_in_a_stage_is_told_in_a_sentence_and_logged_with_its_traceback(ap
     def buggy(*args, **options):
         raise KeyError("t.whitlock@example.net")
 
-    monkeypatch.setattr(flows.cv_pdf, "render", buggy)
+    monkeypatch.setattr(cv_pdf, "render", buggy)
     upload(api, cv(WHITLOCK))
     for _ in range(10):
         work()

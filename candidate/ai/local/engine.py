@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from candidate import quality
 from candidate.ai.base import Analyse, Answer, Criticise, Pending, Repair, Rewrite, Task, Ticket
+from candidate.ai.feedback import Feedback
 from candidate.ai.local import feedback, jobs, rewriting, writer
 from candidate.ai.local.anonymise import Identity, anonymise
 from candidate.ai.local.english import sentence
@@ -25,6 +26,7 @@ class LocalEngine:
     """Engine of `candidate.ai.base`. Never raises on a document: one that tells nothing gives an empty profile for manual review."""
 
     name = "local"
+    model = ""
     at_once = True
 
     def submit(self, task: Task, key: str, repair: Repair | None = None) -> Answer:
@@ -36,13 +38,18 @@ class LocalEngine:
                 result, remark = rewriting.rewrite(data, instruction, today)
                 return Answer(result, remark=remark)
             case Criticise(document):
-                return Answer(feedback.criticise(document, find(document, today), today))
+                return Answer(criticised(document, today))
 
-    def fetch(self, ticket: Ticket, task: Task) -> Answer | Pending:
+    def fetch(self, ticket: Ticket, kind: type[Task]) -> Answer | Pending:
         raise PermanentError("The local engine answers at once and gives out no tickets.", code="unknown_ticket")
 
     def check(self) -> None:
         """Nothing can be missing."""
+
+
+def criticised(document: Document, today: date) -> Feedback:
+    """What is wrong with a CV, as of `today`."""
+    return feedback.criticise(document, find(document, today), today)
 
 
 def understand(document: Document, brief: Brief, today: date) -> Profile:

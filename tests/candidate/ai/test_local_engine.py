@@ -36,7 +36,7 @@ def test_it_is_the_engine_of_the_default_settings():
     assert isinstance(answer.result, Profile)
     assert (answer.engine, answer.result.written_by.engine) == ("local", "local")
     with pytest.raises(PermanentError):
-        engine().fetch(Ticket("1"), task)
+        engine().fetch(Ticket("1"), Analyse)
 
 
 @pytest.mark.parametrize("of", [styled, plain])

@@ -11,7 +11,7 @@ from rest_framework.utils import html
 
 from account.serializers import PictureField
 from candidate import flows
-from candidate.models import Batch, Candidate
+from candidate.models import AiCall, Batch, Candidate
 from candidate.profile import Profile
 from candidate.queries import LISTED
 from candidate.taxonomy import KeyStage, Phase, Role, Subject
@@ -77,6 +77,18 @@ UPLOAD_SCHEMA = {
 UPLOAD_ENCODING = {name: {"style": "form", "explode": True} for name in ("skills", "job_role")}
 
 
+class UsageSerializer(serializers.Serializer):
+    """What the calls to a paid engine took; estimates for those under way."""
+
+    calls = serializers.IntegerField()
+    input_tokens = serializers.IntegerField()
+    output_tokens = serializers.IntegerField()
+    cost_usd = serializers.DecimalField(max_digits=12, decimal_places=6)
+
+
+NOTHING_USED = {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0}
+
+
 class BatchSerializer(serializers.ModelSerializer[Batch]):
     processed_count = serializers.IntegerField(read_only=True)
     failed_count = serializers.IntegerField(read_only=True)
@@ -85,13 +97,18 @@ class BatchSerializer(serializers.ModelSerializer[Batch]):
     progress_percentage = serializers.IntegerField(read_only=True)
     status = serializers.CharField(read_only=True)
     updated_at = serializers.DateTimeField(read_only=True)
+    ai_usage = serializers.SerializerMethodField()
 
     class Meta:
         model = Batch
         fields = (
             "id", "additional_info", "total_count", "processed_count", "failed_count", "active_count", "deleted_count",
-            "progress_percentage", "status", "created_at", "updated_at",
+            "progress_percentage", "status", "created_at", "updated_at", "ai_usage",
         )  # fmt: skip
+
+    @extend_schema_field(UsageSerializer)
+    def get_ai_usage(self, batch: Batch) -> dict[str, Any]:
+        return UsageSerializer(batch.ai_used or NOTHING_USED).data  # type: ignore[attr-defined]
 
 
 class RejectedSerializer(serializers.Serializer):
@@ -127,13 +144,14 @@ class CandidateSerializer(ListedCandidateSerializer):
     original_cv_url = serializers.SerializerMethodField()
     enhanced_cv_url = serializers.SerializerMethodField()
     availability_email_status = serializers.SerializerMethodField()
+    ai_usage = serializers.SerializerMethodField()
 
     class Meta(ListedCandidateSerializer.Meta):
         fields = (
             *ListedCandidateSerializer.Meta.fields, "batch", "ai_task_id", "ai_enhanced_cv_content", "ai_failure_reason",
             "ai_retry_count", "email_subject", "email_body", "notes", "original_cv_url", "enhanced_cv_url", "cv_status_message",
             "updated_at", "quality_reasons", "original_name", "availability_email_status",
-            "roles", "phases", "key_stages", "subjects", "qts",
+            "roles", "phases", "key_stages", "subjects", "qts", "ai_usage",
         )  # fmt: skip
 
     @extend_schema_field(serializers.JSONField(allow_null=True))
@@ -155,6 +173,10 @@ class CandidateSerializer(ListedCandidateSerializer):
     def get_availability_email_status(self, candidate: Candidate) -> str | None:
         """planned, sending, sent, failed or unknown; null when there is none (yet)."""
         return next((mail.status for mail in candidate.availability_mails), None)  # type: ignore[attr-defined]
+
+    @extend_schema_field(UsageSerializer)
+    def get_ai_usage(self, candidate: Candidate) -> dict[str, Any]:
+        return UsageSerializer(AiCall.objects.filter(candidate=candidate).usage()).data
 
 
 class CandidateUpdateSerializer(serializers.ModelSerializer[Candidate]):

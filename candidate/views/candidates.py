@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 from account.models import User
 from candidate import edits, flows, nearby, queries, uploads
 from candidate.models import Batch, Candidate
-from candidate.serializers import (
+from candidate.serializers.candidates import (
     UPLOAD_ENCODING,
     UPLOAD_SCHEMA,
     BatchSerializer,
