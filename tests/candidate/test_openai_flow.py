@@ -1,37 +1,30 @@
 """A CV's way with a model that answers later: the real client against a server that speaks OpenAI's HTTP."""
 
 import json
+import time
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
 
+from candidate import calls
 from candidate.models import AiCall, AiGate, CallStatus, Candidate
 from edukai.jobs.control import replay
 from edukai.jobs.models import Job, Status
-from tests.factories import WHITLOCK, cv, time_passes, upload, work
-from tests.fakes.openai_server import Behaviour, OpenAIServer, openai_server, plausible
+from tests.candidate.openai_stack import detail, model_engine, to_the_end
+from tests.factories import CHOUDHURY, WHITLOCK, WITH_PHOTO, cv, time_passes, upload, work
+from tests.fakes.openai_server import Behaviour, OpenAIServer, signed_event
+
+SECRET = "whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ="
 
 
 @pytest.fixture
 def openai(settings) -> Iterator[OpenAIServer]:
-    """The engine, and the far end that it talks to."""
-    settings.AI_ENGINE = "openai"
-    settings.OPENAI_API_KEY = "sk-test"
-    with openai_server() as server:
-        settings.OPENAI_BASE_URL = server.url
-        server.answer = lambda request: plausible(server.accepted[0] if server.accepted else request)  # a complaint has no CV in it
+    with model_engine(settings) as server:
         yield server
-
-
-def to_the_end(rounds: int = 12) -> None:
-    for _ in range(rounds):
-        work()
-        time_passes()
-        AiGate.objects.update(closed_until=None)
-
-
-def detail(api) -> dict:
-    return api.get(f"/api/candidates/{Candidate.objects.get().pk}/").json()
 
 
 def test_it_goes_the_whole_way(api, openai, outbox):
@@ -113,3 +106,142 @@ def test_a_key_that_is_refused_fails_at_once(api, openai):
     upload(api, cv(WHITLOCK))
     work()
     assert detail(api)["ai_failure_reason"] == "OpenAI refuses the key: set OPENAI_API_KEY to one that is valid."
+
+
+def test_an_answer_that_never_comes_is_asked_for_again_when_the_job_is_replayed(api, openai, settings):
+    settings.AI_POLL_MAX_RETRIES = 3
+    openai.seconds = 3_600
+    upload(api, cv(WHITLOCK))
+    to_the_end()
+    assert detail(api)["ai_failure_reason"] == "The AI has not answered in time."
+    openai.seconds = 0
+    replay(Job.objects.filter(status=Status.FAILED))
+    openai.finish_all()
+    to_the_end()
+    assert detail(api)["ai_processing_status"] == "completed"
+    assert len(openai.accepted) == 1
+
+
+def test_a_response_that_the_engine_broke_down_on_is_submitted_again(api, openai):
+    openai.script.append(Behaviour("failed", code="server_error"))
+    upload(api, cv(WHITLOCK))
+    to_the_end()
+    assert detail(api)["ai_processing_status"] == "completed"
+    assert len(openai.accepted) == 2
+
+
+def test_it_is_asked_again_sooner_at_first(api, openai):
+    openai.seconds = 3_600
+    upload(api, cv(WHITLOCK))
+    waits = []
+    for _ in range(6):
+        work()
+        job = Job.objects.get(flow="cv")
+        waits.append(round((job.not_before - timezone.now()).total_seconds()))
+        time_passes()
+    assert waits == [2, 4, 8, 16, 30, 30]
+
+
+def test_all_together_keep_to_the_limit_and_whoever_is_done_calls_the_next(api, openai, settings):
+    settings.AI_CONCURRENCY = 2
+    openai.seconds = 3_600
+    upload(api, cv(WHITLOCK), cv(CHOUDHURY), cv(WITH_PHOTO))
+    work()
+    assert len(openai.accepted) == 2
+    assert Job.objects.filter(waits_at=calls.GATE).count() == 1
+    openai.finish_all()
+    Job.objects.filter(stage="collect").update(not_before=timezone.now())
+    work()
+    assert (len(openai.accepted), Job.objects.filter(waits_at=calls.GATE).count()) == (3, 0)
+
+
+def test_headers_that_count_what_is_left_shut_the_gate(api, openai):
+    openai.headers = {"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m30s"}
+    upload(api, cv(WHITLOCK), cv(CHOUDHURY))
+    work()
+    assert len(openai.accepted) == 1
+    closed = AiGate.objects.get().closed_until - timezone.now()
+    assert 80 < closed.total_seconds() <= 90
+
+
+def test_calls_wait_when_the_budget_of_the_day_is_used_up(api, openai, settings):
+    settings.AI_DAILY_BUDGET = Decimal("0.0001")
+    upload(api, cv(WHITLOCK), cv(CHOUDHURY))
+    work()
+    assert len(openai.accepted) == 1
+    assert Candidate.objects.filter(cv_status_message="Waits for its turn: today's budget for AI is used up.").count() == 1
+    AiCall.objects.update(created_at=timezone.now() - timedelta(days=1))
+    to_the_end()
+    assert len(openai.accepted) == 2
+    assert not Candidate.objects.filter(cv_status_message__contains="budget").exists()
+
+
+def test_flex_gives_way_to_the_standard_tier_when_there_is_no_room(api, openai):
+    openai.script.append(Behaviour("429", code="resource_unavailable"))
+    upload(api, cv(WHITLOCK))
+    to_the_end()
+    assert [body["service_tier"] for body in openai.accepted] == ["default"]
+    assert detail(api)["ai_processing_status"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Behaviour("429", code="insufficient_quota"), "The quota at OpenAI is used up: look at the account's billing."),
+        (Behaviour("failed", code="invalid_prompt"), "OpenAI could not deal with this CV."),
+    ],
+    ids=["quota", "prompt"],
+)
+def test_what_waiting_does_not_help_fails_at_once(api, openai, fault, reason):
+    openai.script.append(fault)
+    upload(api, cv(WHITLOCK))
+    to_the_end(3)
+    assert detail(api)["ai_failure_reason"] == reason
+
+
+def test_an_unknown_model_is_named(api, openai, settings):
+    settings.OPENAI_MODEL = "gpt-nonsense"
+    upload(api, cv(WHITLOCK))
+    work()
+    assert detail(api)["ai_failure_reason"] == "OpenAI does not know the model gpt-nonsense: set OPENAI_MODEL."
+
+
+def test_an_event_makes_the_job_look_at_once(api, openai, settings):
+    settings.OPENAI_WEBHOOK_SECRET = SECRET
+    upload(api, cv(WHITLOCK))
+    work()
+    ticket = AiCall.objects.get().ticket
+    for _ in range(3):  # the same one comes again
+        body, headers = signed_event(SECRET, "response.completed", ticket)
+        assert post_event(body, headers).status_code == 204
+    work()
+    assert detail(api)["ai_processing_status"] == "completed"
+
+
+def test_events_that_are_not_signed_or_too_old_are_refused(api, openai, settings):
+    body, headers = signed_event(SECRET, "response.completed", "resp_1")
+    assert post_event(body, headers).status_code == 400  # no secret is set
+    settings.OPENAI_WEBHOOK_SECRET = SECRET
+    assert post_event(body, headers).status_code == 204
+    assert post_event(body.replace(b"resp_1", b"resp_2"), headers).status_code == 400
+    assert post_event(body, {}).status_code == 400
+    old = signed_event(SECRET, "response.completed", "resp_1", timestamp=int(time.time()) - 600)
+    assert post_event(*old).status_code == 400
+
+
+def test_what_was_spent_stays_known_when_the_candidate_goes(api, openai):
+    upload(api, cv(WHITLOCK))
+    work(skip=["check"])
+    Job.objects.update(not_before=timezone.now())
+    work(skip=["check"])
+    assert AiCall.objects.get().answer
+    api.delete(f"/api/candidates/{Candidate.objects.get().pk}/delete/")
+    call = AiCall.objects.get()
+    assert (call.candidate, call.answer, call.cost > 0) == (None, None, True)
+    batch = api.get("/api/candidates/batches/").json()["results"][0]
+    assert batch["ai_usage"]["calls"] == 1
+    assert Decimal(batch["ai_usage"]["cost_usd"]) == call.cost
+
+
+def post_event(body: bytes, headers: dict[str, str]):
+    return APIClient().post("/api/ai/events/", body, content_type="application/json", headers=headers)

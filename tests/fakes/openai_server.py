@@ -283,6 +283,11 @@ class OpenAIServer:
             return Behaviour("429", retry_after=1)
         return Behaviour("500" if drawn < self.refuse + self.breaks else "completed")
 
+    def finish_all(self) -> None:
+        """What is under way is done now."""
+        with self.lock:
+            self._due = [(0.0, id) for _, id in self._due]
+
     def _settle(self) -> None:
         """Ends what is due; under the lock."""
         while self._due and self._due[0][0] <= time.monotonic():

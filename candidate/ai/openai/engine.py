@@ -84,14 +84,14 @@ def translated(tier: str = "") -> Iterator[None]:
         yield
     except (openai.AuthenticationError, openai.PermissionDeniedError):
         raise PermanentError("OpenAI refuses the key: set OPENAI_API_KEY to one that is valid.", code="key") from None
-    except openai.NotFoundError:
-        raise PermanentError(f"OpenAI does not know the model {settings.OPENAI_MODEL}: set OPENAI_MODEL.", code="model") from None
     except openai.RateLimitError as error:
         raise _refused(error, tier) from None
     except openai.APIConnectionError as error:  # a time-out is one of these
         raise TransientError("OpenAI could not be reached.", code="network") from error
     except openai.APIStatusError as error:
         log.warning("OpenAI answered %d (%s)", error.status_code, error.code)
+        if error.status_code == 404 or error.code == "model_not_found":
+            raise PermanentError(f"OpenAI does not know the model {settings.OPENAI_MODEL}: set OPENAI_MODEL.", code="model") from None
         if error.status_code >= 500 or error.status_code in (408, 409):
             raise TransientError("OpenAI is out of order.", code="server", retry_after=retry_after(error.response.headers)) from None
         if error.code == "context_length_exceeded":
