@@ -14,7 +14,7 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_VIEW_LINES = 300, 40, 15
 # Rooms of an app from the roof to the floor; each may import its own level and those below.
 LEVELS = (
     {"urls"},
-    {"admin", "views"},
+    {"admin", "views", "checks"},
     {"serializers"},
     {"edits", "texts"},
     {"flows"},

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         (settings.DATA_DIR / "redis").mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
         call_command("create_operator", stdout=self.stdout)
+        for message in run_checks(tags=["ai"], include_deployment_checks=True):
+            self.stderr.write(f"{message.msg}\n{message.hint}")
         self.stdout.write(
             f"EduKai starts at {settings.PUBLIC_URL}\n"
             f"  API     {settings.PUBLIC_URL}/api/docs/\n"
