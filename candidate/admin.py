@@ -8,14 +8,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from account.models import User
 from candidate import edits, flows, queries
-from candidate.models import Batch, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus, filed
+from candidate.models import AiCall, Batch, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus, filed
 from candidate.serializers.candidates import CandidateSerializer, CandidateUpdateSerializer
 from candidate.taxonomy import Role
+from edukai.admin import LookOnly
 from edukai.jobs.control import enqueue
 
 EDITABLE = (
@@ -105,7 +106,7 @@ class CandidateAdmin(admin.ModelAdmin):
         "files", "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills",
         "job_titles", "roles", "phases", "key_stages", "subjects", "qts", "stated", "quality_status", "quality_reasons",
         "availability_status", "ai_processing_status", "ai_failure_reason", "cv_status_message", "email_subject", "email_body", "notes",
-        "batch", "created_at", "updated_at",
+        "texts", "batch", "created_at", "updated_at",
     )  # fmt: skip
     readonly_fields = tuple(field for field in fields if field not in EDITABLE)
 
@@ -144,6 +145,15 @@ class CandidateAdmin(admin.ModelAdmin):
         work = {True: "right to work", False: "no right to work without a sponsor", None: ""}[school.right_to_work]
         return "; ".join(filter(None, [", ".join(school.statuses), dbs, work])) or "-"
 
+    @admin.display(description="Versions of the texts")
+    def texts(self, candidate: Candidate) -> SafeString:
+        """The latest first; brought back by the API."""
+        rows = candidate.versions.select_related("created_by")[:20]
+        told = (
+            (row.number, row.kind, row.created_by or "-", timezone.localtime(row.created_at), row.instruction, row.remark) for row in rows
+        )
+        return format_html_join(SafeString("<br>"), "{} {}, {}, {:%d %b %Y %H:%M} {} {}", told) or SafeString("-")
+
     @admin.display(description="Files")
     def files(self, candidate: Candidate) -> SafeString:
         links = CandidateSerializer(candidate)
@@ -153,8 +163,20 @@ class CandidateAdmin(admin.ModelAdmin):
         return format_html('<a href="{}">Original CV</a> &nbsp; <a href="{}">Branded CV</a>', original, enhanced)
 
 
+@admin.register(AiCall)
+class AiCallAdmin(LookOnly, admin.ModelAdmin):
+    list_display = (
+        "created_at", "task", "engine", "model", "tier", "status", "input_tokens", "output_tokens", "cost", "candidate_id", "error",
+    )  # fmt: skip
+    list_filter = ("status", "engine", "task", "model", "tier")
+    search_fields = ("ticket", "candidate__id", "job_id")
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    exclude = ("answer",)  # what is paid for is of interest here, not what a CV says
+
+
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):
+class DeliveryAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("id", "purpose", "to", "status", "created_at", "sent_at", "error")
     list_filter = ("purpose", "status")
     search_fields = ("id", "recipient", "candidate__name")
@@ -162,15 +184,6 @@ class DeliveryAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return super().get_queryset(request).select_related("candidate").defer("candidate__ai_enhanced_cv_content")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
-        return False
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return cast(User, request.user).has_perm("candidate.change_delivery")

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Sum
 from django.utils import timezone
 
-from candidate.ai.base import Answer, Engine, Task, Ticket, Usage
+from candidate.ai.base import Analyse, Answer, Engine, Task, Ticket, Usage
 from candidate.ai.feedback import Feedback
 from candidate.models import AiCall, AiCallQuerySet, AiGate, CallStatus, Candidate
 from candidate.profile import DataExtracted, Profile
@@ -100,6 +100,8 @@ def shut(gate: AiGate, seconds: float) -> None:
 def taken(call: AiCall, ticket: Ticket) -> None:
     """The engine has taken the task. The next ones that wait are called, as far as there is room."""
     AiCall.objects.filter(pk=call.pk).update(ticket=ticket.id, status=CallStatus.WAITING, submitted_at=timezone.now())
+    if call.candidate_id and call.task == Analyse.__name__.lower():
+        Candidate.objects.filter(pk=call.candidate_id).update(ai_task_id=ticket.id)
     if ticket.pause:
         with transaction.atomic():
             shut(AiGate.objects.select_for_update().get(engine=call.engine), ticket.pause)

@@ -64,7 +64,6 @@ def check_answer(job: Job, candidate: Candidate) -> Next:
         if photo_key:
             locked(candidate).learn(photo_key=photo_key)
         _keep(candidate, profile)
-        candidate.change(ai_task_id=call.ticket)
         calls.dealt_with(call)
 
     return Next(write)

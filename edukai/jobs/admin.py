@@ -1,28 +1,20 @@
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
+from edukai.admin import LookOnly
 from edukai.errors import Conflict
 from edukai.jobs import control
 from edukai.jobs.models import Job, JobQuerySet
 
 
 @admin.register(Job)
-class JobAdmin(admin.ModelAdmin):
+class JobAdmin(LookOnly, admin.ModelAdmin):
     list_display = ("id", "flow", "stage", "status", "error", "attempt", "created_at", "finished_at")
     list_filter = ("status", "flow", "stage", "error_code")
     search_fields = ("id", "subject_id", "error")
     date_hierarchy = "created_at"
     actions = ("replay", "cancel")
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
-        return False
 
     @admin.action(description="Replay failed and cancelled jobs", permissions=["view"])
     def replay(self, request: HttpRequest, jobs: JobQuerySet) -> None:

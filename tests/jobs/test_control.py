@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from edukai.errors import Conflict
-from edukai.jobs.control import cancel, enqueue, enqueue_each, replay
-from edukai.jobs.flow import Flow, Stage
+from edukai.jobs import runner
+from edukai.jobs.control import cancel, enqueue, enqueue_each, replay, wake
+from edukai.jobs.flow import Flow, Next, Stage, Wait
 from edukai.jobs.models import MOVES, Job, Status
 from edukai.jobs.reconcile import reconcile
 from tests.jobs.conftest import do_nothing
@@ -113,3 +114,38 @@ def test_what_is_over_stays_over(script):
 def test_two_flows_cannot_share_a_name(script):
     with pytest.raises(ValueError, match="scripted"):
         Flow("scripted", [Stage("only", do_nothing)])
+
+
+def test_whoever_waits_somewhere_is_called_the_oldest_first(script, messages):
+    script.first = lambda job, subject: Wait(600, at="the door")
+    first, second, third = (enqueue(script.flow) for _ in range(3))
+    for job in (first, second):
+        runner.run(str(job.pk), "first")
+    Job.objects.filter(pk=first.pk).update(created_at=timezone.now() - timedelta(days=1))
+    assert wake(Job.objects.filter(waits_at="the door")) == 1
+    first.refresh_from_db()
+    assert (first.waits_at, first.not_before <= timezone.now()) == ("", True)
+    assert messages("default").count(("scripted.first", str(first.pk))) == 2
+    assert wake(Job.objects.filter(waits_at="the door"), 5) == 1
+    assert wake(Job.objects.filter(waits_at="the door"), 5) == 0
+    assert Job.objects.get(pk=third.pk).waits_at == ""
+
+
+def test_whoever_comes_by_itself_waits_nowhere_any_more(script):
+    script.first = lambda job, subject: Wait(0, at="the door")
+    job = enqueue(script.flow)
+    runner.run(str(job.pk), "first")
+    script.first = lambda job, subject: Wait(0)
+    runner.run(str(job.pk), "first")
+    job.refresh_from_db()
+    assert (job.status, job.waits_at) == (Status.PENDING, "")
+
+
+def test_the_next_stage_may_be_due_later(script, messages):
+    script.first = lambda job, subject: Next(after=30)
+    job = enqueue(script.flow)
+    runner.run(str(job.pk), "first")
+    job.refresh_from_db()
+    assert (job.stage, job.status) == ("second", Status.PENDING)
+    assert 25 < (job.not_before - timezone.now()).total_seconds() <= 30
+    assert messages("pdf") == [("scripted.second", str(job.pk))]

@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+
+class LookOnly(admin.options.BaseModelAdmin):
+    """Rows that the product writes: people look at them, and change them by actions alone."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
