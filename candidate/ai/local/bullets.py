@@ -37,9 +37,12 @@ _OPENERS = tuple(
     re.compile(rf"{opener}(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
     for opener in (
         rf"{_WAS}{_HOW}{_CHARGED}",
-        rf"{_DUTIES}(?:\salso)?\s(?:included?|includes|including|involved?|involves|was|were|is|are)\s?:?\s",
-        rf"{_DUTIES}\s?:\s?",
+        rf"{_DUTIES}(?:\salso)?\s(?:was|were|is|are)\s?:?\s",
     )
+)
+_LISTS = re.compile(
+    rf"(?:{_DUTIES}(?:\salso)?\s(?:included?|includes|including|involved?|involves)\s?:?\s|(?:{_DUTIES})(?<!role|.job|work)\s?:\s?)(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
 )
 _INFINITIVE = re.compile(
     rf"(?:{_DUTIES}\s(?:was|were|is|are)\s|{_WAS}(?:required|expected|employed|asked|had|hired)\s)?to\s(?P<rest>.+)",
@@ -96,6 +99,8 @@ def _told(text: str, tense: verbs.Tense | None) -> str:
         return text
     if match := _INFINITIVE.fullmatch(text):
         return verbs.opened(match["rest"], tense, infinitive=True) or text
+    if match := _LISTS.fullmatch(text):
+        return verbs.opened(match["rest"], tense) or match["rest"]
     for opener in _OPENERS:
         if match := opener.fullmatch(text):
             return verbs.opened(match["rest"], tense) or _PERSON_IN_CHARGE.sub("", text, count=1)

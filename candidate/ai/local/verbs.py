@@ -13,18 +13,20 @@ Tense = Literal["base", "past"]
 _KNOWN = wording.data("verbs.json")
 _IRREGULAR: dict[str, str] = _KNOWN["irregular"]
 _BASES = (*_KNOWN["regular"], *_IRREGULAR)
-_DOUBLED, _NOUNS, _ING_NOUNS, _TAUGHT, _ADVERBS, _BLUNT, _HEADS = (
-    frozenset(_KNOWN[name]) for name in ("doubled", "nouns_too", "ing_nouns", "taught", "adverbs", "blunt_adverbs", "heads")
+_DOUBLED, _NOUNS, _ING_NOUNS, _TAUGHT, _ADVERBS, _BLUNT, _HEADS, _CONSEQUENT = (
+    frozenset(_KNOWN[name]) for name in ("doubled", "nouns_too", "ing_nouns", "taught", "adverbs", "blunt_adverbs", "heads", "consequent")
 )
 _OBJECTS = frozenset((*_KNOWN["objects"], *_KNOWN["people"]))
 _MORE_OBJECTS = _OBJECTS | set(_KNOWN["more_objects"])
 _OWN_OBJECTS = {base: frozenset(words.split()) for base, words in _KNOWN["own_objects"].items()}
 _LONGEST = 600  # characters: what is longer is no bullet, and stays as it is
+_PARTICLES = frozenset({"up", "out", "away", "down", "off", "on"})
 _NO_OBJECTS = frozenset({"role", "is", "was", "were", "are", "has", "had", "not"})
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LISTED = re.compile(r"\s?(?:,\s(?:and\s)?|\s(?:and|&|or)\s)")
 _FOLLOWING = re.compile(rf"\s({_TOKEN.pattern})(?:\W+({_TOKEN.pattern}))?")
 _JOINS = re.compile(r"\s*(?:[,;]|&|,?\s(?:and|or|then|but))\s+$")
+_LAST = re.compile(r"(?:\sand|&|;|\sor|\sthen|\sbut)\s+$")
 _BEHIND_PREPOSITION = re.compile(
     r"\b(?:by|for|of|in|with|through|from|to|on|at|about|while|whilst|when|before|after|including|into|without|like|as|than|via|between)\s$",
     re.I,
@@ -151,10 +153,9 @@ def _joined(first: _Verb, following: Sequence[_Verb], text: str, verbs: Sequence
 
 def _listed(found: list[_Verb], text: str) -> list[_Verb] | None:
     """Of participles: those up to the last behind an 'and'; 'Supporting pupils, ensuring safety' keeps its second."""
-    ands = [place for place, verb in enumerate(found) if re.search(r"(?:\sand|&|;|\sor|\sthen|\sbut)\s+$", text[: verb.match.start()])]
-    if not ands and found and re.search(r"ing,\s+$", text[: found[0].match.start()]):
-        return None
-    return found[: ands[-1] + 1] if ands else []
+    ands = [place for place, verb in enumerate(found) if _LAST.search(text[: verb.match.start()])]
+    listed = ands[-1] + 1 if ands else 0
+    return found[:listed] if all(verb.base in _CONSEQUENT for verb in found[listed:]) else None
 
 
 def _written(text: str, verbs: Sequence[_Verb], tense: Tense) -> str:
@@ -175,7 +176,7 @@ def _is_verb(verb: _Verb, text: str, verbs: Sequence[_Verb]) -> bool:
             return False
         verb = places[joins.end()]
     following = _FOLLOWING.match(text, verb.match.end())
-    if not following or following[1].casefold() == "of":
+    if not following or "of" in (following[1].casefold(), following[1].casefold() in _PARTICLES and following[2]):
         return False
     return _takes(verb, following[1], following[2] or "")
 
@@ -189,10 +190,10 @@ def _takes(verb: _Verb, word: str, after: str) -> bool:
         or (verb.form == "ing" and folded in _MORE_OBJECTS)
     ):
         return True
-    if folded in _NO_OBJECTS or re.sub(r"(?:['’]?s)$", "", folded) in wording.TITLES:
+    if not noun_too:
+        return folded not in _NO_OBJECTS
+    if verb.form != "ing" or folded in _NO_OBJECTS or re.sub(r"(?:['’]?s)$", "", folded) in wording.TITLES:
         return False
-    if verb.form != "ing" or not noun_too:
-        return not noun_too
     if word[0].isupper():
         return after.casefold().removesuffix("s") not in wording.TITLES and (
             verb.match[0].islower() or verb.base in {"teach", "lead", "support"}

@@ -88,6 +88,8 @@ def test_it_spells_as_in_the_uk_but_no_names(text, uk):
         ("Working with staff to plan lessons and mark books", "Worked with staff to plan lessons and mark books", None),
         ("Providing help by using PECS and creating stories", "Provided help by using PECS and creating stories", None),
         ("Teaching reading and writing to Year 2", "Taught reading and writing to Year 2", None),
+        ("My responsibilities included lesson planning", "Lesson planning", "Lesson planning"),
+        ("Attend staff meetings", "Attended staff meetings", "Attend staff meetings"),
         ("Wrote a scheme for Scratch", "Wrote a scheme for Scratch", "Wrote a scheme for Scratch"),
     ],
 )
@@ -105,6 +107,9 @@ def test_it_begins_with_a_verb_in_the_tense_of_the_job(text, ended, running):
         "Responsible for Key Stage 5, timetabling and A-level data",
         "Responsible for planning and marking",
         "Planning and assessment",
+        "Preparing and setting up of equipment",
+        "Preparing lunches, cleaning the kitchen",
+        "Reading interventions with Year 2",
         "Coaching sessions for parents",
         "Supporting role in the school play",
         "Managing director's diary",
