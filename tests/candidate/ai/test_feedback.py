@@ -304,7 +304,12 @@ def test_a_break_that_is_told_without_dates_weighs_less():
     told = criticised(turned(CASES["gap"], ("nine years", "nine years, a year of travelling and caring for my father, nine more")))
     gravest = [next(finding for finding in each.findings if finding.code == "gap") for each in (silent, told)]
     assert [finding.severity for finding in gravest] == [Severity.HIGH, Severity.MEDIUM]
-    assert "travelling" in gravest[1].finding
+    assert gravest[1].finding.endswith(". The CV speaks of 'travelling', but not of its months.")
+
+
+def test_what_a_duty_says_of_since_when_fills_no_gap():
+    text = turned(CASES["gap"], ("* Taught 27 pupils", "* Swimming teacher from 2011.\n* Taught 27 pupils"))
+    assert "gap" in codes(text)
 
 
 def test_it_names_the_gap_and_the_jobs_around_it():

@@ -55,7 +55,8 @@ def _undated(cv: Cv) -> Iterator[Finding]:
     jobs = cv.found.jobs
     if not jobs:
         yield fault("no_employment", Severity.HIGH)
-    undated = [job for job in jobs if not is_dated(job)]
+    untitled = any(not job.title for job in jobs)  # then a title that stands alone is most likely a part of that job
+    undated = [job for job in jobs if not is_dated(job) and (job.employer or not untitled)]
     if undated:
         severity = Severity.HIGH if len(undated) * 2 >= len(jobs) else Severity.MEDIUM
         which = "; ".join(named(job) for job in undated[:_NAMED])
@@ -90,15 +91,15 @@ def _gaps(cv: Cv) -> Iterator[Finding]:
         grave = recent and recent[0].months >= _GRAVE_GAP and cv.at_school and not said
         severity = Severity.HIGH if grave else Severity.MEDIUM if recent else Severity.LOW
         where = f"Employment: {month(gaps[0].start)} to {month(gaps[0].end)}"
-        yield fault("gap", severity, where, said, gaps=told + more, hint=hint and f" {hint}")
+        yield fault("gap", severity, where, said, gaps=told + more, hint=hint)
 
 
 def _spans(cv: Cv) -> list[tuple[str, str]]:
     """All that may fill a gap, by the widest reading: jobs, and the dates of courses, breaks and voluntary work."""
     lines = [line for part in cv.parts if part.kind in _ELSEWHERE for line in part.lines if len(line.text) < _LONGEST_LINE]
     dated = [(line, range_) for line in lines for range_ in dates.ranges(line.text, cv.today) if not range_.single]
-    duties = {duty for job in cv.found.jobs for duty in job.duties}
-    ranges = [range_ for line, range_ in dated if _BREAK.search(line.text) or not (range_.end == dates.PRESENT and line.text in duties)]
+    duties = "\n".join(duty for job in cv.found.jobs for duty in job.duties)  # 'trainer since 2011' among them is no job
+    ranges = [range_ for line, range_ in dated if range_.end != dates.PRESENT or line.text not in duties or _BREAK.search(line.text)]
     spans = [job.at_most for job in (*cv.found.jobs, *(Job(when=range_) for range_ in ranges))]
     for held in cv.found.qualifications:
         if held.year and held.level not in WEAK:
