@@ -191,5 +191,12 @@ def phrases(*names: str) -> wording.Phrases[bool]:
     return wording.Phrases((phrase, True) for name in names for phrase in LISTS[name])
 
 
+def opens_with(text: str, known: wording.Phrases[bool]) -> bool:
+    """Whether the first words of a text are one of the phrases."""
+    opening = " ".join(text.split()[:5])
+    found = known.find(opening)
+    return bool(found) and wording.key(opening).startswith(found[0][1])
+
+
 def sentences(text: str) -> Iterator[str]:
     yield from re.split(r"(?<=[.!?])\s+(?=[A-Z])", text)

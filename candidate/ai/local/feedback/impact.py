@@ -1,14 +1,13 @@
 """Evidence of impact: whether the jobs tell what was achieved, or what the job description said."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from candidate.ai.feedback import Finding, Severity
 from candidate.ai.local import curriculum, wording
 from candidate.ai.local.english import listed
 from candidate.ai.local.evidence import values
-from candidate.ai.local.feedback.cv import LISTS, Cv, Prose, is_dated, named, phrases, place
+from candidate.ai.local.feedback.cv import LISTS, Cv, Prose, is_dated, named, opens_with, phrases, place
 from candidate.ai.local.feedback.faults import Hit, counted, fault, pooled
 from candidate.ai.local.jobs import Job
 
@@ -62,14 +61,8 @@ def _tells_number(text: str) -> bool:
 
 
 def _job_description(cv: Cv) -> Iterator[Finding]:
-    found = [piece for piece in cv.duties if _begins_with(piece.text, _JOB_DESCRIPTION)]
+    found = [piece for piece in cv.duties if opens_with(piece.text, _JOB_DESCRIPTION)]
     yield from pooled("job_description", [Hit(piece.place, piece.text) for piece in found], "line is", many=_DESCRIBES)
-
-
-def _begins_with(text: str, known: wording.Phrases[bool]) -> bool:
-    opening = " ".join(text.split()[:5])
-    found = known.find(opening)
-    return bool(found) and wording.key(opening).startswith(found[0][1])
 
 
 def _same_duties(cv: Cv) -> Iterator[Finding]:
@@ -120,7 +113,7 @@ def _traits(cv: Cv) -> Iterator[Finding]:
     if len(named_traits) >= _MOST_TRAITS and not facts:
         yield fault("only_traits", Severity.MEDIUM, "Profile", statement, traits=listed(named_traits[:5]))
     skills = values(cv.found.skills)
-    soft = [skill for skill, count in Counter(skills).items() if count and wording.key(skill.replace("-", " ")) in _TRAIT_SKILLS]
+    soft = [skill for skill in dict.fromkeys(skills) if wording.key(skill.replace("-", " ")) in _TRAIT_SKILLS]
     if len(soft) >= _MOST_TRAITS and len(soft) * 2 > len(skills):
         yield fault("skills_are_traits", Severity.LOW, "Skills", soft[0], traits=listed(soft[:5]))
 

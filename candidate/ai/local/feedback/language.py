@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from candidate.ai.feedback import Finding, Severity
 from candidate.ai.local import emails, wording
 from candidate.ai.local.english import listed
-from candidate.ai.local.feedback.cv import LISTS, Cv, Prose, is_running, phrases, sentences
+from candidate.ai.local.feedback.cv import LISTS, Cv, Prose, is_running, opens_with, phrases, sentences
 from candidate.ai.local.feedback.faults import Hit, counted, fault, pooled
 
 _LEAST_WORDS = 30  # of prose, to say anything
@@ -43,20 +43,14 @@ def _cliches(cv: Cv) -> Iterator[Finding]:
 
 
 def _openings(cv: Cv) -> Iterator[Finding]:
-    weak = [piece for piece in cv.duties if _opens_weakly(piece.text)]
+    weak = [piece for piece in cv.duties if opens_with(piece.text, _WEAK)]
     if len(weak) > 1:
-        yield from pooled("weak_openings", _hits(weak), "line begin" if len(weak) > 1 else "line begins", many=2 * _MANY_WEAK)
+        yield from pooled("weak_openings", _hits(weak), "line begin", many=2 * _MANY_WEAK)
     first = Counter(words[0] for piece in cv.duties if (words := wording.words(piece.text[:60])) and len(words[0]) > 2)
     word, count = first.most_common(1)[0] if first else ("", 0)
     if count >= _MANY_SAME and count * 4 >= len(cv.duties):
         piece = next(piece for piece in cv.duties if wording.words(piece.text[:60])[:1] == [word])
         yield fault("same_opening", Severity.LOW, piece.place, piece.text, count=counted(count, "line"), word=word)
-
-
-def _opens_weakly(text: str) -> bool:
-    opening = " ".join(text.split()[:4])
-    found = _WEAK.find(opening)
-    return bool(found) and wording.key(opening).startswith(found[0][1])
 
 
 def _persons(cv: Cv) -> Iterator[Finding]:
