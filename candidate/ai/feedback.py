@@ -25,7 +25,8 @@ class Severity(StrEnum):
 
 
 WEIGHTS = {Part.STRUCTURE: 15, Part.EVIDENCE: 25, Part.COMPLETENESS: 20, Part.LANGUAGE: 15, Part.SAFEGUARDING: 25}  # of the overall score
-COSTS = {Severity.HIGH: 35, Severity.MEDIUM: 15, Severity.LOW: 5}  # what a finding takes off its part
+COSTS = {Severity.HIGH: 60, Severity.MEDIUM: 25, Severity.LOW: 8}  # what a finding takes off its part
+GRAVE = 8  # what each high finding takes off the whole beside that: no other part makes up for it
 
 
 class _Model(BaseModel):
@@ -65,4 +66,5 @@ def scored(findings: Sequence[Finding], summary: str) -> Feedback:
     kept = sorted({(each.code, each.place, each.quote): each for each in findings}.values(), key=lambda each: order.index(each.severity))
     parts = {part: max(0, FULL - sum(COSTS[each.severity] for each in kept if each.part == part)) for part in Part}
     total = sum(parts[part] * weight for part, weight in WEIGHTS.items()) / sum(WEIGHTS.values())
-    return Feedback(score=round(total), parts=parts, summary=summary, findings=kept)
+    total -= GRAVE * sum(each.severity == Severity.HIGH for each in kept)
+    return Feedback(score=max(0, round(total)), parts=parts, summary=summary, findings=kept)

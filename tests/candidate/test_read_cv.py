@@ -40,6 +40,14 @@ def test_it_tells_what_is_in_a_cv():
     assert (row["quality"], row["qts"], "evidence" in row) == ("passed", True, False)
 
 
+def test_it_tells_what_is_wrong_when_asked():
+    feedback = read_file(GOOD, criticised=True).row["feedback"]
+    assert 0 < feedback["score"] < 100
+    assert {"code", "part", "severity", "place", "quote", "finding", "advice"} <= set(feedback["findings"][0])
+    assert "feedback" not in read_file(GOOD).row
+    assert "feedback" not in read_file(BROKEN, criticised=True).row
+
+
 def test_it_tells_where_and_how_surely_each_fact_was_read():
     evidence = read_file(GOOD, evidence=True).row["evidence"]
     name = evidence["name"]

@@ -22,7 +22,8 @@ _SCHOOL = re.compile(
     re.IGNORECASE,
 )
 _NO_SCHOOL = re.compile(
-    r"\b(?:universi\w+|prifysgol|royal college of|college of policing|imperial college|college london"
+    r"\b(?:hospitals?(?! (?:school|education|and home))|NHS"
+    r"|universi\w+|prifysgol|royal college of|college of policing|imperial college|college london"
     r"|garden|plants?|horticultur\w*|(?:business|medical|law) school)\b",
     re.IGNORECASE,
 )

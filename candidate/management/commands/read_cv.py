@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from candidate.ai.local import evidence_page, profile_of, report
+from candidate.ai.local import evidence_page, feedback, profile_of, report
 from candidate.ai.local.findings import Findings, find
 from candidate.documents import pictures, read
 from candidate.documents.model import Document
@@ -46,12 +46,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--evidence", action="store_true", help="add confidence and place (page, box in points, text) of each fact")
+        parser.add_argument("--feedback", action="store_true", help="add what is wrong with each CV: scores and findings")
         parser.add_argument("--html", type=Path, metavar="OUT", help="write a page that shows each CV with its evidence marked")
         parser.add_argument("--processes", type=int, default=2, help="how many files at once (default %(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         files: list[Path] = options["files"]
-        reading = partial(read_file, evidence=options["evidence"], drawn=options["html"] is not None)
+        reading = partial(read_file, evidence=options["evidence"], criticised=options["feedback"], drawn=options["html"] is not None)
         with _opened(options["html"]) as page, ProcessPoolExecutor(max(1, options["processes"]), initializer=_ready) as pool:
             page.write(evidence_page.opening([str(file) for file in files]))
             try:
@@ -71,7 +72,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def read_file(path: Path, number: int = 1, *, evidence: bool = False, drawn: bool = False) -> Reading:
+def read_file(path: Path, number: int = 1, *, evidence: bool = False, criticised: bool = False, drawn: bool = False) -> Reading:
     """What is in one file, the one with this `number`. `failure` is '', a code of `candidate.documents.failures`, or not_found, and
     `message` the sentence to it; `drawn`: with an article for the evidence page."""
     began = time.perf_counter()
@@ -89,6 +90,7 @@ def read_file(path: Path, number: int = 1, *, evidence: bool = False, drawn: boo
         **told(found, document, today),
         **({"reasons": [failure]} if failure else {}),
         **({"evidence": report.evidence(found)} if evidence else {}),
+        **({"feedback": feedback.criticise(document, found, today).model_dump(mode="json")} if criticised and not failure else {}),
         "failure": failure,
         "message": message,
         "seconds": round(time.perf_counter() - began, 3),

@@ -143,3 +143,8 @@ def test_it_knows_years_key_stages_and_phases(text, stages, phases):
 )
 def test_it_knows_subjects(text, subjects):
     assert curriculum.subjects(text) == subjects.split()
+
+
+def test_a_hospital_is_no_school_but_a_hospital_school_is():
+    assert not posts.is_school("King's College Hospital NHS Foundation Trust")
+    assert posts.is_school("Lifford Park Hospital School")
