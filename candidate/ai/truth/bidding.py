@@ -5,9 +5,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from candidate.documents.model import Document, Line
+from candidate.documents.model import Document, Line, Page
 from candidate.documents.orders import gives_orders
 
+MOST_TEXT = 150_000  # characters; no CV has more
 _LEAD = r"(?:(?:please|also|then|and|now|always|just|you\s(?:must|should|will)|make\ssure\sto|be\ssure\sto)[\s,]+){0,3}"
 _WHO = r"(?:that\s)?(?:they|he|she|the\s(?:candidate|applicant)|this\s(?:candidate|applicant|person))\b"
 _BIDS = re.compile(
@@ -31,8 +32,11 @@ def is_bidding(text: str) -> bool:
 
 
 def without_bidding(document: Document) -> Document:
-    """The document without its sentences that bid."""
-    return dataclasses.replace(document, pages=tuple(dataclasses.replace(page, lines=_spared(page.lines)) for page in document.pages))
+    """The document without its sentences that bid, and without what comes after MOST_TEXT characters."""
+    ends = itertools.accumulate(len(line.text) for line in document.lines)
+    within = sum(end <= MOST_TEXT for end in ends)
+    pages = document.pages if within == len(document.lines) else (Page(document.lines[:within]),)
+    return dataclasses.replace(document, pages=tuple(dataclasses.replace(page, lines=_spared(page.lines)) for page in pages))
 
 
 def _spared(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -43,12 +47,15 @@ def _spared(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _of_block(lines: list[Line]) -> list[Line]:
     """A sentence may run over several lines; what it leaves of them stays."""
     text = "".join(("\n" if line.kind == "bullet" else " ") + line.text for line in lines)
-    bad, before = list[tuple[int, int]](), (0, 0)
+    bad, before = list[tuple[int, int]](), 0
     for match in _SENTENCE.finditer(text):
-        if match[0].strip():
-            if is_bidding(match[0]) or gives_orders(text[before[0] : match.end()]):
-                bad.append((match.start() if is_bidding(match[0]) else before[0], match.end()))
-            before = match.span()
+        if is_bidding(match[0]):
+            bad.append(match.span())
+            before = match.end()
+        elif gives_orders(text[before : match.end()]):  # with the sentence before it
+            bad.append((before, match.end()))
+        elif match[0].strip():
+            before = match.start()
     kept, place = list[Line](), 0
     for line in lines:
         start, place = place + 1, place + 1 + len(line.text)

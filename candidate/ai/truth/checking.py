@@ -10,7 +10,7 @@ from candidate.ai.local.anonymise import Identity
 from candidate.ai.local.engine import profile_of
 from candidate.ai.local.findings import Findings, find
 from candidate.ai.local.statements import Statement
-from candidate.ai.truth.bidding import without_bidding
+from candidate.ai.truth.bidding import is_bidding, without_bidding
 from candidate.ai.truth.career import Career, pairs
 from candidate.ai.truth.person import person
 from candidate.ai.truth.sentences import Truth, split
@@ -43,9 +43,8 @@ class _Reading:
     def truth(self, source: Source, today: date, jobs: Sequence[Employment], more: Sequence[str] = ()) -> Truth:
         """What texts may say when these are the jobs; `more`: texts that bear it out beside the CV."""
         school, read = self.profile.education, self.profile.data_extracted.employment_history
-        years, taught = (
-            max(quality.years_of_experience(kind(all_), today) or 0 for all_ in (jobs, read)) for kind in (list[Employment], _at_schools)
-        )
+        years = max(_years(jobs, today), _years(read, today))
+        taught = max(_years(_at_schools(jobs), today), _years(_at_schools(read), today))
         by_hand = [Statement(sentence, "profile", ()) for text in more for sentence in split(text)]
         statuses = {*school.statuses, *(found.value for found in teacher_status.read(by_hand, (), today, teaches=False))}
         held = frozenset(statuses - {Status.WORKING_TOWARDS_QTS})
@@ -64,7 +63,7 @@ def checked(profile: Profile, document: Document, brief: Brief, today: date) -> 
     source = Source(reading.lines(), today)
     career = Career(source, today, ours.employment_history, reading.found.jobs, claims)
     employment = career.checked(told.employment_history)
-    editor = Editor(reading.truth(source, today, employment), _identities(personal, local.personal_info), claims)
+    editor = Editor(reading.truth(source, today, employment), _identities(personal, reading), claims)
     employment = [_shown(job, editor) for job in employment]
     given = names.given(personal.full_name)[:SHORT]
     location = editor.supported("location", filter(None, [told.location or profile.personal_info.location]))
@@ -84,9 +83,9 @@ def checked_rewrite(
     """The rewritten data with the facts of `before`, and what was taken out. New texts are held against the CV and against `before`,
     which an operator may have edited; where nothing of a new text is left, the old one stays. Never raises."""
     reading, claims = _read(document, Brief(), today), list[Claim]()
-    by_hand = _told(before)
+    by_hand = [line for line in _told(before) if not is_bidding(line)]
     truth = reading.truth(Source(reading.lines(by_hand), today), today, before.employment_history, by_hand)
-    editor = Editor(truth, _identities(personal, reading.profile.personal_info), claims)
+    editor = Editor(truth, _identities(personal, reading), claims)
     known = {there: here for here, there in pairs(after.employment_history, before.employment_history).items()}
     employment = [
         _rewritten(job, after.employment_history[known[number]], editor) if number in known else job
@@ -105,6 +104,10 @@ def _read(document: Document, brief: Brief, today: date) -> _Reading:
     return _Reading(document, found, profile_of(found, brief, today))
 
 
+def _years(jobs: Sequence[Employment], today: date) -> float:
+    return quality.years_of_experience(jobs, today) or 0
+
+
 def _at_schools(jobs: Sequence[Employment]) -> list[Employment]:
     return [job for job in jobs if posts.roles(job.role, job.company) or posts.is_school(job.company)]
 
@@ -116,9 +119,11 @@ def _told(data: DataExtracted) -> list[str]:
     return [line for text in (*jobs, *data.role, *data.qualifications, data.location, *texts) for line in text.split("\n")]
 
 
-def _identities(*people: PersonalInfo) -> list[Identity]:
-    streets = tuple({street: None for personal in people for street in personal.address})
-    return [Identity(names.Name(full_name), streets) for full_name in dict.fromkeys(personal.full_name for personal in people)]
+def _identities(personal: PersonalInfo, reading: _Reading) -> list[Identity]:
+    """The name that is shown first; the one that was read must not show either."""
+    read = reading.found.name.value
+    streets = tuple(dict.fromkeys([*personal.address, *reading.found.address.streets]))
+    return [Identity(name, streets) for name in dict.fromkeys([names.Name(personal.full_name, read.native), read])]
 
 
 def _shown(job: Employment, editor: Editor) -> Employment:

@@ -1,5 +1,6 @@
 """What a CV says, made ready to be asked whether it says this or that."""
 
+import bisect
 import functools
 import re
 from collections.abc import Iterable, Sequence
@@ -86,7 +87,7 @@ class Source:
         if not places or None in places:
             return []
         known = sorted(filter(None, places), key=len)
-        return [line for line in known[0] if all(any(abs(line - other) <= reach for other in others) for others in known[1:])]
+        return [line for line in known[0] if all(_within(line, others, reach) for others in known[1:])]
 
     def knows_figure(self, figure: Figure) -> bool:
         return figure in self.figures or (not figure[0] and figure[1] in self._numbers)
@@ -130,6 +131,12 @@ class Source:
     @functools.cached_property
     def _keys(self) -> frozenset[str]:
         return frozenset(self._keys_text.split())
+
+
+def _within(line: int, others: Sequence[int], reach: int) -> bool:
+    """Whether one of `others`, in order, is no further than `reach` from a line."""
+    at = bisect.bisect_left(others, line - reach)
+    return at < len(others) and others[at] <= line + reach
 
 
 def _unreachable(line: str) -> str:
