@@ -84,6 +84,9 @@ def test_it_reads_an_address_behind_a_link():
         ("3 Mill Lane, Much Wenlock, Shropshire, TF13 6AA", "Much Wenlock", ("3 Mill Lane",), "TF13 6AA"),
         ("16 Barrowby Gate, Grantham, NG31\n8AE", "Grantham", ("16 Barrowby Gate",), "NG31 8AE"),
         ("Leeds, West Yorkshire", "Leeds", (), ""),
+        ("Leeds LS7 4QJ • 07700 900123 • Full driving licence • Own van", "Leeds", (), "LS7 4QJ"),
+        ("07700 900123 / Leeds LS7 / Fluent Polish", "Leeds", (), "LS7"),
+        ("Postal code & city\nLS7 4QJ Leeds", "Leeds", (), "LS7 4QJ"),
         ("Based in: Ambleside", "Ambleside", (), ""),
         ("Kent", "Kent", (), ""),
         ("12 Oak Road, York", "York", ("12 Oak Road",), ""),
@@ -153,6 +156,11 @@ def test_it_tells_an_address_that_a_narrow_column_cut_from_a_site_above_one(abov
 def test_it_takes_a_word_above_an_address_for_its_beginning_where_the_column_ends(width, email):
     above, below = Line("margaretjo", (20.0, 40.0, width, 50.0)), Line("nes@example.com", (20.0, 52.0, 95.0, 62.0))
     assert [found for found, _ in emails.everywhere([above, below])] == [email]
+
+
+def test_it_takes_no_number_above_an_address_for_its_beginning():
+    above, below = Line("07700900123", (20.0, 40.0, 100.0, 50.0)), Line("jones@example.com", (20.0, 52.0, 95.0, 62.0))
+    assert [found for found, _ in emails.everywhere([above, below])] == ["jones@example.com"]
 
 
 def test_the_link_below_a_broken_address_tells_it_whole():
