@@ -14,7 +14,7 @@ from candidate.documents.model import Line
 _LABEL = re.compile(
     r"^\W*(?:(?:my|home|current|present|postal|permanent|residential|full|correspondence)\s)*"
     r"(?:address(?:\s(?:line\s)?\d)?|location|based in|lives? in|living in|residence|town(?:\s?/\s?city)?|city|county|post\s?code"
-    r"|street|cyfeiriad)\b\s*[:\-–|]?\s*|^\W*(?:a|add|addr|loc|home)\s?[:.]\s*",
+    r"|postal code(?:\s?(?:&|and|/)\s?(?:city|town))?|street|cyfeiriad)\b\s*[:\-–|]?\s*|^\W*(?:a|add|addr|loc|home)\s?[:.]\s*",
     re.IGNORECASE,
 )
 _NOT_HOME = re.compile(
@@ -29,7 +29,7 @@ _HOME = re.compile(
 )
 _WISH = re.compile(r"\s?\((?:willing|relocat|able|happy|prefer|open|travel|within|commut)[^()]{0,80}\)", re.IGNORECASE)
 _INWARD = re.compile(r"\d[A-Z]{2}")
-_FIELDS = re.compile(r"\s*[|•·▪●‧∙◦;]\s*|\s[–—-]\s|\s{2,}")
+_FIELDS = re.compile(r"\s*[|•·▪●‧∙◦;]\s*|\s[–—/-]\s|\s{2,}")
 _LOOSE = re.compile(r"^[^\w'’]+|^[A-Za-zà-ÿ*©®]\s(?=[A-Z]\w{2,}$)|[^\w'’!.]+$|\.$")
 _LINES = 60  # how far an address is looked for
 _ABOVE = 4  # lines of an address above its postcode
@@ -53,7 +53,7 @@ def read(sections: Sequence[Section], name: str) -> Address:
     """The candidate's address, from the lines around their postcode, else from the rest of the contact block. `name` is no part of it."""
     lines = owners.of(sections)
     told = [dataclasses.replace(line, text=_WISH.sub("", line.text)) for line in lines.own if len(line.text) < 200]
-    own = _unbroken([line for line in told if line.text and not _NOT_HOME.search(line.text)][:_LINES])
+    own = _unbroken([line for line in map(_of_home, told) if line.text][:_LINES])
     later = [line for line in lines.later if _LABEL.match(line.text) and not _NOT_HOME.search(line.text[:200])][:_LINES]
     for block in (own, later):
         for place, line in enumerate(block):
@@ -64,6 +64,14 @@ def read(sections: Sequence[Section], name: str) -> Address:
     if not address.town:
         address = _without_postcode(later, name)
     return address if address.town else _told([*lines.own, *lines.later]) or address
+
+
+def _of_home(line: Line) -> Line:
+    """The line without what tells no home: 'Leeds | Full driving licence' as 'Leeds'."""
+    if not _NOT_HOME.search(line.text):
+        return line
+    fields = [field for field in _FIELDS.split(line.text) if not _NOT_HOME.search(field)]
+    return dataclasses.replace(line, text=" | ".join(fields))
 
 
 def _unbroken(lines: Sequence[Line]) -> list[Line]:

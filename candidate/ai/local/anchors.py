@@ -29,6 +29,12 @@ _DATE_LABEL = re.compile(
 _TO = re.compile(r"^(?:to|until|till)\s", re.IGNORECASE)
 _MOST = 160  # characters of a line that may hold dates; longer ones are prose
 
+_BEFORE_YEAR = re.compile(r"[a-z]\s(?:since|from|in|until|by)$")
+_YEAR_LEFT = re.compile(r"(?:19|20)\d\d[.,;)]?")
+_SINCE_BEFORE = re.compile(r"\S\s+(?:since|from|until|till)[:\s]*$", re.IGNORECASE)
+_SAME_ROW = 3.0  # points
+_LEAST_INDENT, _MOST_INDENT = 5.0, 30.0
+
 Anchor = tuple[int, dates.DateRange]  # number of the line, its dates
 
 
@@ -37,6 +43,9 @@ def mended(lines: Sequence[Line], today: date) -> list[Line]:
     whole: list[Line] = []
     for line in lines:
         previous = whole[-1] if whole else None
+        if previous and _YEAR_LEFT.fullmatch(line.text) and _BEFORE_YEAR.search(previous.text):
+            whole[-1] = dataclasses.replace(previous, text=f"{previous.text} {line.text}")
+            continue
         joined = _joined_dates(previous, line, today) if previous else None
         beside = None if joined or len(whole) < 2 or whole[-2].block != whole[-1].block else _joined_dates(whole[-2], line, today)
         if joined:
@@ -98,13 +107,15 @@ def _is_wrapped_title(previous: Line, line: Line) -> bool:
 def find(lines: Sequence[Line], today: date) -> list[Anchor]:
     """The lines that hold the dates of jobs."""
     found = []
+    left = None  # edge of the job above
     careless = sum(line.text[0].isupper() for line in lines) * 3 < len(lines)  # hardly a capital: they tell nothing
     for place, line in enumerate(lines):
         if len(line.text) > _MOST:
             continue
         range_ = dates.first_range(line.text, today) or dates.length(line.text)
-        if range_ and _is_anchor(line, range_, careless):
+        if range_ and _is_anchor(line, range_, careless) and not _is_item(lines, place, range_, left):
             found.append((place, range_))
+            left = _left_of_row(lines, place)
     plain = [anchor for anchor in found if lines[anchor[0]].kind != "bullet"]
     found = plain or found
     real = [anchor for anchor in found if not anchor[1].single]
@@ -117,6 +128,8 @@ def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
     if before and after and (len(after.split()) > 8 or (after[0].islower() and line.text[range_.span[1] :][:1] == " ")):
         return False
     rest = f"{before} {after}".strip()
+    if _is_aside(line.text, range_) and _is_told_of(before, careless):
+        return False
     if then(line.text, range_):
         return len(before.split()) <= 12 and (roles.part([before]).settled or roles.reading(before) in {"title", "employer"})
     words = rest.split()
@@ -127,6 +140,35 @@ def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
         return known and len(words) <= 14 and not rest[:1].islower() and not (range_.single and before)
     opening = careless or not before or not before[0].islower() or before.casefold().startswith(("from", "since", "date"))
     return len(words) <= 18 and opening
+
+
+def _left_of_row(lines: Sequence[Line], place: int) -> float | None:
+    """Where the row begins that the line stands in."""
+    box = lines[place].box
+    beside = [line.box for line in lines[max(0, place - 2) : place + 3] if line.box is not None]
+    return min((other[0] for other in beside if box and abs(other[1] - box[1]) < _SAME_ROW), default=None)
+
+
+def _is_item(lines: Sequence[Line], place: int, range_: dates.DateRange, left: float | None) -> bool:
+    """An item of the list of duties below a job, without a mark: it is indented, and others stand with it."""
+    line = lines[place]
+    if line.box is None or left is None or line.bold or not _LEAST_INDENT < line.box[0] - left < _MOST_INDENT:
+        return False
+    if _is_aside(line.text, range_):
+        return True
+    beside = [lines[near] for near in (place - 1, place + 1) if 0 <= near < len(lines)]
+    return any(other.box and abs(other.box[0] - line.box[0]) < 1 and abs(other.box[1] - line.box[1]) > _SAME_ROW for other in beside)
+
+
+def _is_aside(text: str, range_: dates.DateRange) -> bool:
+    """'... head of department from 2014': since when, at the end of what is no heading by itself."""
+    return (range_.end == dates.PRESENT or not range_.start) and bool(_SINCE_BEFORE.search(text[: range_.span[0]]))
+
+
+def _is_told_of(text: str, careless: bool) -> bool:
+    """Words of a sentence, such as no title or employer is made of."""
+    small = sum(word[0].islower() for word in text.split()[:-1])
+    return ";" in text or len(text.split()) > 8 or (small > 1 and not careless and roles.reading(text) == "unknown")
 
 
 def _heads(line: Line, range_: dates.DateRange) -> bool:
@@ -143,7 +185,17 @@ def heading_like(line: Line) -> bool:
     label = _ANY_LABEL.match(text)
     if label and not LABELS.match(text) and roles.reading(label[0]) != "title":
         return False
-    return text[0].isupper() or text[0].isdigit()
+    return text[0].isupper() or text[0].isdigit() or line.bold
+
+
+def is_indented(line: Line, heads: Sequence[Line]) -> bool:
+    """Whether the line stands as far to the right of a heading as the items of a list do, marks or none."""
+    if line.box is None:
+        return False
+    rows = [head.box for head in heads if head.box is not None]
+    if not rows or any(abs(box[1] - line.box[1]) < _SAME_ROW for box in rows):
+        return False
+    return _LEAST_INDENT < line.box[0] - min(box[0] for box in rows) < _MOST_INDENT
 
 
 def then(text: str, range_: dates.DateRange) -> str:

@@ -8,6 +8,7 @@ from candidate.documents.model import Line
 _UP = 0.7  # line heights: a line that much higher than the one before begins another column
 _ALIKE = 0.3  # of the width that two columns take up together must be common to both
 _FOOT = 0.8  # of the depth of the page: a column that goes on reaches down there
+_EQUAL = 0.75  # of the width of the wider one
 _MOST = 12  # columns of a page that are looked at
 
 
@@ -30,6 +31,7 @@ class _Column:
     x1: float
     bottom: float = 0.0
     part: Part | None = None
+    edges: list[tuple[float, float, float]] = dataclasses.field(default_factory=list)  # of each line: left, right, top
 
     def likeness(self, other: "_Column") -> float:
         """From 0 to 1: how much of the width of both together is common to both."""
@@ -48,6 +50,7 @@ class Columns:
             if above is None or _turns(above, line):
                 self._by_page.setdefault(line.page, []).append(_Column(line.page, x0, x1))
             column = self._by_page[line.page][-1]
+            column.edges.append((x0, x1, line.box[1] if line.box else 0.0))
             column.x0, column.x1 = min(column.x0, x0), max(column.x1, x1)
             column.bottom = max(column.bottom, line.box[3] if line.box else 0.0)
             self._columns.append(column)
@@ -59,6 +62,8 @@ class Columns:
         begins = place > 0 and self._columns[place - 1] is not column
         if not begins or not current.lines or line.box is None or current.opened is None or _is_above(current.opened, line):
             return current
+        if self._goes_on(self._columns[place - 1], column):
+            return current
         page = max((page for page in self._by_page if page < column.page), default=None)
         if page is None:
             return first
@@ -67,6 +72,16 @@ class Columns:
         before = [other for other in columns if other.part and other.bottom >= foot and other.likeness(column) > _ALIKE]
         alike = max(reversed(before), key=lambda other: round(other.likeness(column), 1), default=None)
         return alike.part if alike is not None and alike.part is not None else current
+
+    def _goes_on(self, before: _Column, column: _Column) -> bool:
+        """Of two columns of equal width on a page, whether the one before reaches down so far that the text goes on in the other."""
+        top = column.edges[0][2]
+        edges = [edge for edge in before.edges if edge[2] >= top] or before.edges[-1:]
+        x0, x1 = min(edge[0] for edge in edges), max(edge[1] for edge in edges)
+        if before.page != column.page or x1 > column.x0:
+            return False
+        narrow, wide = sorted((x1 - x0, column.x1 - column.x0))
+        return narrow > _EQUAL * wide and before.bottom >= _FOOT * max(other.bottom for other in self._by_page[column.page])
 
     def note(self, place: int, part: Part) -> None:
         """What is open behind a line."""

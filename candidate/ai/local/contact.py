@@ -60,12 +60,18 @@ def _email(lines: owners.Owners, targets: Sequence[str], name: str) -> tuple[Fou
     for trust, group in ((2.0, lines.own), (1.0, lines.later), (0.0, lines.work)):
         found += [_weighed(email, trust, seen(*where), name) for email, where in emails.everywhere(group)]
     linked = [email for link in targets if link.casefold().startswith("mailto:") for email in emails.find(link[7:].partition("?")[0])]
+    found = [(weight, item) for weight, item in found if not any(_is_rest(item.value, email) for email in linked)]
     found += [_weighed(email, 1.5, (Evidence(0, None, f"mailto:{email}"),), name) for email in linked if email not in foreign]
     strayed = [(email, where) for email, where in emails.everywhere(lines.foreign) if names.likeness(name, email) == 1]
     found += [(_LEAST, Found(email, 0.7, seen(*where))) for email, where in strayed]
     best = max(found, key=lambda item: item[0], default=(0.0, Found("")))
     everybodys = [*(item.value for _, item in found), *foreign]
     return (best[1] if best[0] >= _LEAST else Found("")), everybodys
+
+
+def _is_rest(email: str, whole: str) -> bool:
+    """Whether an address is what a break of the line has left of another one."""
+    return email != whole and (whole.startswith(email) or whole.endswith(email))
 
 
 def _weighed(email: str, trust: float, where: tuple[Evidence, ...], name: str) -> tuple[float, Found[str]]:

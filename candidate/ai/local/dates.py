@@ -16,6 +16,7 @@ PRESENT = "present"
 
 _DASHES = "‐‑‒–—―−→>~-"
 _FIRST_YEAR = 1945  # before it nobody who looks for work has worked
+_AHEAD = 12  # years: what runs until then may be told, as a licence
 _YEAR = r"(?:19[4-9]\d|20\d\d)"
 _MONTH_OF = {written: number for number, month in enumerate(MONTHS, 1) for written in wording.DATES["months"][month]}
 _NAME = rf"(?:{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})"
@@ -34,8 +35,13 @@ _POINT = re.compile(
     | (?P<season>{_SEASON})(?:\s(?:term|half\sterm|holidays?|season))?(?:,|\sof)?[\s-](?P<seasonal>{_YEAR})
     | (?P<lone>{_YEAR})
     | ['’‘](?P<short>\d\d)
-    | (?P<now>{_NOW}|date(?!\s?:))
+    | (?P<now>{_NOW}|(?<=\d[{_DASHES}])date|(?<=\d\s[{_DASHES}]\s)date|date(?!\s?:))
     )(?!\w)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_MONTHS_OF_YEARS = re.compile(  # '2006/09 - 2016/08', '2006-09 to now': months, though '2006-09' alone may be three years
+    rf"""(?<![\w/.-])(?P<first>{_YEAR})(?P<mark>[-/.])(?P<month>0[1-9]|1[0-2])\s*(?:[{_DASHES}]|to\b|until\b)\s*
+    (?:(?P<second>{_YEAR})(?P=mark)(?P<last>0[1-9]|1[0-2])|(?:{_NOW}|date)\b)(?![\w/]|[.-]\d)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _JOINT = re.compile(
@@ -130,8 +136,11 @@ def length_behind(text: str) -> DateRange | None:
 
 def _points(text: str, today: date) -> list[_Point]:
     points: list[_Point] = []
+    monthly = _monthly_years(text)
     for match in _POINT.finditer(text):
-        if match["from"]:
+        if match["from"] and match.start() in monthly:
+            points.append(_monthly(match, int(match["to"]), match["from"], today))
+        elif match["from"]:
             points += _short(match, today)
         elif match["full"]:
             points.append(_monthly(match, int(match["month"]), match["full"], today))
@@ -150,7 +159,18 @@ def _points(text: str, today: date) -> list[_Point]:
             points.append(_Point(match.span(), str(year), year))
         else:
             points.append(_Point(match.span(), "Present", now=True))
-    return [point for point in _school_years(points, text) if point.year is None or point.year >= _FIRST_YEAR]
+    return [point for point in _school_years(points, text) if point.year is None or _FIRST_YEAR <= point.year <= today.year + _AHEAD]
+
+
+def _monthly_years(text: str) -> set[int]:
+    """Where years stand that have a month behind them, such as might be read as the end of a range."""
+    places = set[int]()
+    for match in _MONTHS_OF_YEARS.finditer(text):
+        pairs = [(match["first"], match["month"]), (match["second"], match["last"])]
+        alone = match["second"] is None and match["mark"] == "-"  # '2009/10 - 2011/12' are school years
+        if alone or any(year and int(month) != (int(year) + 1) % 100 for year, month in pairs):
+            places |= {match.start("first"), match.start("second")}
+    return places
 
 
 def _school_years(points: list[_Point], text: str) -> list[_Point]:

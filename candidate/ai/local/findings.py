@@ -115,7 +115,12 @@ def _jobs(parts: Sequence[Section], name: str, today: date) -> list[jobs.Job]:
         return found
     blocks = [section.lines for section in parts if section.kind in {TOP, "profile", "other"}]
     loose = jobs.read(([line for line in lines if line.text != name] for lines in blocks), today)
-    return [job for job in loose if job.when and not job.when.single and jobs.names_a_role(job.title) and not awards.names_one(job.title)]
+    return [job for job in loose if job.when and not job.when.single and jobs.names_a_role(job.title) and _is_no_award(job.title)]
+
+
+def _is_no_award(title: str) -> bool:
+    """A job's title, though it may hold the words of an award: 'Higher Level Teaching Assistant'."""
+    return not awards.names_one(title) or jobs.names_a_role(title.split()[-1])
 
 
 def _paragraph(parts: Sequence[Section], kind: str) -> Found[str]:

@@ -17,6 +17,7 @@ from candidate.documents.model import Line
 MAX_JOBS = 60
 _BREAKS = wording.phrases("breaks.txt")
 _SECTION = re.compile(r"\b(?:experience|history|employment|appointments)$", re.IGNORECASE)  # of a heading within the section
+_ASIDE = re.compile(r"\([^()]{1,60}\)")  # below the dates of a job: '(closed in 2020)'
 _DUTY_LABEL = re.compile(r"^(?:(?:key|main|my)\s)?(?:duties|responsibilities|achievements|tasks)\s*:\s*", re.IGNORECASE)
 
 
@@ -129,7 +130,11 @@ def _is_break(job: Job) -> bool:
 def _depth(lines: Sequence[Line], first: int) -> int:
     """How many lines of heading stand above the dates."""
     depth = 0
-    while depth < min(first, 3) and _may_head(lines[first - depth - 1]):
+    while (
+        depth < min(first, 3)
+        and _may_head(lines[first - depth - 1])
+        and not anchors.is_indented(lines[first - depth - 1], lines[first - depth : first + 1])
+    ):
         depth += 1
     return depth
 
@@ -140,7 +145,12 @@ def _top(lines: Sequence[Line], anchor: anchors.Anchor, depth: int, previous: in
     top = place
     if roles.part([anchors.without(lines[place].text, range_)]).settled:
         return place
-    while top - 1 > previous and place - top < depth and _may_head(lines[top - 1]):
+    while (
+        top - 1 > previous
+        and place - top < depth
+        and _may_head(lines[top - 1])
+        and not anchors.is_indented(lines[top - 1], lines[top : place + 1])
+    ):
         top -= 1
     if top == place and top - 2 > previous and _is_undated_heading(lines[top - 1], lines[top - 2]):
         top -= 1
@@ -150,6 +160,8 @@ def _top(lines: Sequence[Line], anchor: anchors.Anchor, depth: int, previous: in
 def _may_head(line: Line) -> bool:
     if _SECTION.search(line.text):
         return False
+    if roles.labelled(line.text):
+        return True
     return anchors.heading_like(line) and (roles.reading(line.text) != "unknown" or _names_something(line.text))
 
 
@@ -159,8 +171,13 @@ def _entry(above: Sequence[Line], anchor: Line, range_: dates.DateRange, below: 
     heads = [text for text in (*(line.text for line in above), anchors.without(head, range_)) if text]
     heading, read_from = roles.part(heads), [*above, anchor]
     used = 0
-    while used < len(below) and used < 3 and not heading.settled and anchors.heading_like(below[used]):
+    while used < len(below) and used < 3 and not heading.settled:
         line = below[used]
+        if _ASIDE.fullmatch(line.text):
+            used += 1
+            continue
+        if not anchors.heading_like(line) or anchors.is_indented(line, read_from):
+            break
         if heading.title and not _names_something(line.text) and (heading.employer or roles.reading(line.text) == "unknown"):
             break
         heads.append(line.text)

@@ -24,6 +24,7 @@ _TAIL = re.compile(
 _PARTS = re.compile(r"\s*[|•·●▪∙◦,;()\[\]/]\s*|\s[-–—:]\s|:\s")
 _ASIDE = re.compile(r"[\"“”‘'][^\"“”'’]{1,30}[\"“”'’](?=\s)|\([^()]{1,40}\)")
 _SURNAME_FIRST = re.compile(r"^((?:[a-zA-Z]{1,4}\s){0,2}[^\W\d_][\w'’-]+),\s*([^\W\d_][\w'’. -]{1,40})$")
+_NAME_LABEL = re.compile(r"^(?:full\s)?name\s(?=\S)", re.IGNORECASE)
 _SPACED = re.compile(r"(?:\w ){5,}\w")
 
 
@@ -49,12 +50,15 @@ def in_order(text: str) -> str:
     """'SMITH, Jane' and 'SMITH Jane' the usual way round."""
     match = _SURNAME_FIRST.match(text)
     if match:
-        first, last = _LEAD.sub("", match[2]), match[1]
+        first, last = _LEAD.sub("", match[2]), _NAME_LABEL.sub("", match[1])
         turned = last.isupper() != first.isupper() or (names.is_given(first.split()[0]) and not names.is_given(last.split()[0]))
         return f"{first} {last}" if turned and not is_wording(first) else text
     words = text.split()
     upper = next((place for place, word in enumerate(words) if not (word.isupper() and len(word) > 1 and "." not in word)), len(words))
-    if 0 < upper < len(words) and not names.is_given(words[0]) and all(not word.isupper() for word in words[upper:]):
+    if not 0 < upper < len(words):
+        return text
+    may_lead = not names.is_given(words[0]) or names.is_given(words[upper])  # 'WEI Li', not 'JANE Smith'
+    if may_lead and all(not word.isupper() for word in words[upper:]):
         return " ".join(words[upper:] + words[:upper])
     return text
 

@@ -27,6 +27,7 @@ _BESIDE = re.compile(
 _LINES = 80  # how far a name is looked for
 _LEAST_SCORE = 4.0
 _MADE_OF = 0.7  # likeness of an e-mail address that holds one word of the name
+_AGREED = 0.8  # how sure a name is that e-mail address and file name agree on
 _SURE_SCORE = 11.0  # of a name at the head, of which the e-mail address is made
 _LARGE_LINES = 4  # more of them in the largest type are no title
 
@@ -63,10 +64,13 @@ def find(sections: Sequence[Section], emails: Sequence[str], labels: Sequence[st
             score -= number if score else 0
             if score > best_score:
                 best, best_score, read_from = candidate, score, of
+    hinted = _from_hints(hints)
+    if hinted.confidence >= _AGREED and hints.made_of(best) < _MADE_OF and not any(map(names.is_given, best.split())):
+        return hinted  # rather than two words that nothing calls a name
     if best_score >= _LEAST_SCORE:
         best = name_text.as_sent(best, emails)
         return Found(_written(best, lines, read_from), min(0.99, 0.6 + 0.4 * best_score / _SURE_SCORE), seen(*read_from))
-    return _from_hints(hints)
+    return hinted
 
 
 def _hints(whose: owners.Owners, emails: Sequence[str], labels: Sequence[str]) -> _Hints:
@@ -207,5 +211,5 @@ def _from_hints(hints: _Hints) -> Found[Name]:
     for number, (text, source) in enumerate([*called, *sent]):
         agreed = hints.made_of(text) == 1 if number < len(called) else False
         if agreed or names.is_given(text.split()[0]):
-            return Found(Name(names.spell(text)), 0.8 if agreed else 0.6, (Evidence(0, None, source),))
+            return Found(Name(names.spell(text)), _AGREED if agreed else 0.6, (Evidence(0, None, source),))
     return Found(Name())

@@ -21,7 +21,7 @@ _SENDER = re.compile(
 )
 _ORGANISATION = re.compile(rf"\b(?:{'|'.join(wording.CONTACT['organisation_words'])})\b", re.IGNORECASE)
 _REACH = re.compile(r"[\d@]")
-_SHARED = re.compile(rf"\b(?:{'|'.join(wording.CONTACT['shared_mailboxes'])})\s?@", re.IGNORECASE)
+_SHARED = re.compile(rf"(?<![\w.+-])(?:{'|'.join(wording.CONTACT['shared_mailboxes'])})\s?@", re.IGNORECASE)
 _LINES_OF_ANOTHER = 4  # how far the details of another person reach behind what announces them
 
 

@@ -19,7 +19,7 @@ _DETAIL = re.compile(
     r"|project|final.year|relevant|coursework|key (?:areas|skills)|i |my )",
     re.IGNORECASE,
 )
-_OPEN_END = re.compile(r"(?:\b(?:with|and|in|of|for|the|at|from)|[&,(/:–-])$", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?:\b(?:with|and|in|of|for|the|at|from|de|del|des|du|la|et|y)|[&,(/:–-])$", re.IGNORECASE)
 _NEVER = re.compile(
     r"(?:enhanced |uk |full |clean |current |valid )*(?:dbs|crb|pvg|disclosure"
     r"|update service|right to work|driving licen[cs]e|references?\b"

@@ -59,7 +59,8 @@ def reading(text: str) -> Reading:
     if folded in wording.TOWNS or folded in wording.REGIONS:
         return "place"
     words = wording.words(text)
-    heads = [chunk[-1] for part in _TAIL.split(text) if (chunk := [word for word in wording.words(part) if not word.isdigit()])]
+    chunks = [chunk for part in _TAIL.split(text) if (chunk := [word for word in wording.words(part) if not word.isdigit()])]
+    heads = [joined if (joined := "-".join(chunk[-2:])) in _TITLES else chunk[-1] for chunk in chunks]
     employer = any(_is_employer(word) for word in words)
     if len(words) > 1 and heads == words[-1:] and words[-1] not in _TITLES and words[-1].endswith("s") and not employer:
         return "unknown"  # 'Pimlico Plumbers'
@@ -92,6 +93,11 @@ def part(lines: Sequence[str], usual: str = "") -> Heading:
             title, employer = (lines[0], lines[1]) if usual == "title" else (lines[1], lines[0])
             return _finished(Heading(_title(title), employer))
     return _finished(_from_pieces([piece for line in lines for piece in _pieces(line)], usual))
+
+
+def labelled(text: str) -> bool:
+    """Whether the line says itself that it tells a title or an employer."""
+    return any(label.match(text) for _, label in _LABELS)
 
 
 def _unlabelled(line: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from candidate.ai.local import asides, dates
+from candidate.ai.local import asides, dates, jobs
 from candidate.ai.local.columns import Columns, Part
 from candidate.ai.local.headings import TOP, Look, heading_kind
 from candidate.documents.model import Document, Line
@@ -25,8 +25,15 @@ _INLINE_KINDS = frozenset({"education", "interests", "languages", "availability"
 _SKILLS = re.compile(r"\b(?:skills?|abilities|competenc\w+|expertise|strengths|knowledge|sgiliau)\b", re.IGNORECASE)
 _MARGINS = frozenset({"header", "footer"})
 _REACH = re.compile(r"@|(?:\+|\b0)\d[\d\s()]{8,}")
+_MOST_CONTACT_LINES, _CONTACT_WIDTH = 8, 50  # of a block that tells nothing but how to reach somebody
+_UNPAID = re.compile(r"\b(?:volunt\w+|unpaid|governors?|trustees?)\b", re.IGNORECASE)
+_SURE_JOB = 0.95  # title and employer told by their wording, and when
 _HEAD_LINES = 4  # above the first of those that say how the candidate can be reached
 _BULLET = re.compile(r"(?:[•▪●○◦‣⁃∙■□➢➤✓✔►*]\s?|[-–o]\s(?=[A-Za-z]))(?=\S)")
+_GLUED_DATE = re.compile(  # 'LeedsFeb 2019 - Jan 2021', 'Leeds2019 - 2021'
+    r"(?<=[a-z)\d])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s(?:19|20)\d\d\b)"
+    r"|(?<=[a-z]{3})(?=(?:19|20)\d\d\s?(?:[-–—]|to\b)\s?(?:(?:19|20)\d\d|present|date|now)\b)"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ufffc\ufffd]+")
 
 
@@ -111,12 +118,28 @@ def _reconsidered(sections: list[Section], today: date) -> Iterator[Section]:
     dated = [sum(_is_dated(line, today) for line in section.lines) for section in sections]
     worked = any(section.kind == "experience" and count for section, count in zip(sections, dated, strict=True))
     for section, count in zip(sections, dated, strict=True):
-        if section.kind == "profile" and count > 1:
+        if section.kind == "profile" and _reaches(section):
+            yield dataclasses.replace(section, kind="contact")
+        elif (section.kind == "profile" and count > 1) or (section.kind == "other" and count and _tells_jobs(section, today)):
             yield dataclasses.replace(section, kind="experience")
         elif section.kind == "experience" and not count and worked and _SKILLS.search(section.heading):
             yield dataclasses.replace(section, kind="skills")
         else:
             yield section
+
+
+def _tells_jobs(section: Section, today: date) -> bool:
+    """'Before teaching', a heading that no list knows, above titles, employers and dates."""
+    if any(_UNPAID.search(line.text) for line in section.lines):
+        return False
+    found = jobs.read([section.lines], today) if heading_kind(section.heading) is None else []
+    return bool(found) and all(job.title and job.employer and job.confidence >= _SURE_JOB for job in found)
+
+
+def _reaches(section: Section) -> bool:
+    """'About' may head nothing but how the candidate can be reached."""
+    reach = sum(bool(_REACH.search(line.text)) for line in section.lines)
+    return reach > 0 and len(section.lines) <= _MOST_CONTACT_LINES and all(len(line.text) <= _CONTACT_WIDTH for line in section.lines)
 
 
 def _is_dated(line: Line, today: date) -> bool:
@@ -134,7 +157,7 @@ def _bounded(document: Document) -> Iterator[Line]:
     left = MAX_TOTAL
     numbered = ((line, number) for number, page in enumerate(document.pages, 1) for line in page.lines)
     for line, page in itertools.islice(numbered, MAX_LINES):
-        text, kind = " ".join(_CONTROL.sub(" ", line.text[:MAX_CHARS]).split()), line.kind
+        text, kind = " ".join(_GLUED_DATE.sub(" ", _CONTROL.sub(" ", line.text[:MAX_CHARS])).split()), line.kind
         if kind in _MARGINS and text in seen:
             continue
         if kind in _MARGINS:

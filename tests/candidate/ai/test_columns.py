@@ -36,6 +36,14 @@ def test_it_goes_on_with_the_jobs_on_the_next_page():
     }
 
 
+def test_it_goes_on_with_the_jobs_in_the_second_of_two_equal_columns():
+    page = _column((40.0, 550.0), 50, "Sam Okafor", "Leeds") + _column(
+        (40.0, 280.0), 100, "#Profile", "A cook.", "#Employment", "Cook, Ash Academy", "2016 - 2019"
+    )
+    page += _column((300.0, 545.0), 100, "Porter, Elm School", "2014 - 2016", "#Education", "GCSEs")
+    assert _read(page)["Employment"] == ["Cook, Ash Academy", "2016 - 2019", "Porter, Elm School", "2014 - 2016"]
+
+
 def test_it_goes_on_with_the_jobs_where_the_next_page_has_no_sidebar():
     first = _column(MAIN, 50, "#Employment", "Teacher, Oak School", "2016 - 2019") + _column(SIDE, 50, "#Referees", "Mrs Field")
     second = _column(FULL, 50, "Teaching Assistant, Ash School", "2014 - 2016")

@@ -6,6 +6,7 @@ import pytest
 
 from candidate.ai.local import address, contact, emails, phones, sections
 from candidate.ai.local.evidence import values
+from candidate.documents.model import Line
 from tests.candidate.ai.samples import styled
 
 TODAY = date(2026, 11, 20)
@@ -83,6 +84,9 @@ def test_it_reads_an_address_behind_a_link():
         ("3 Mill Lane, Much Wenlock, Shropshire, TF13 6AA", "Much Wenlock", ("3 Mill Lane",), "TF13 6AA"),
         ("16 Barrowby Gate, Grantham, NG31\n8AE", "Grantham", ("16 Barrowby Gate",), "NG31 8AE"),
         ("Leeds, West Yorkshire", "Leeds", (), ""),
+        ("Leeds LS7 4QJ • 07700 900123 • Full driving licence • Own van", "Leeds", (), "LS7 4QJ"),
+        ("07700 900123 / Leeds LS7 / Fluent Polish", "Leeds", (), "LS7"),
+        ("Postal code & city\nLS7 4QJ Leeds", "Leeds", (), "LS7 4QJ"),
         ("Based in: Ambleside", "Ambleside", (), ""),
         ("Kent", "Kent", (), ""),
         ("12 Oak Road, York", "York", ("12 Oak Road",), ""),
@@ -128,6 +132,11 @@ def test_it_takes_no_other_text_for_an_email_address(text):
         ("margaret.jones@example.c", "om", "margaret.jones@example.com"),
         ("margaret.jones@example.co", "m", "margaret.jones@example.com"),
         ("margaret.jones@example.com", "uk", "margaret.jones@example.com"),
+        ("margaret.jones@btinternet.exam", "ple", "margaret.jones@btinternet.example"),
+        ("margaret.jones@example.co", ".uk", "margaret.jones@example.co.uk"),
+        ("margaret.jones@mail.exa", "mple.co.u\nk", "margaret.jones@mail.example.co.uk"),
+        ("margaret.jones@gmail.co", "Leeds", ""),
+        ("margaret.jones@example.or", "Leeds", ""),
         ("margaret.jo", "nes@example.com", "margaret.jones@example.com"),
         ("margaret_jones.ca", "rdiff@example.com", "margaret_jones.cardiff@example.com"),
         ("jones.example.com", "margaret@example.com", "margaret@example.com"),
@@ -139,6 +148,29 @@ def test_it_tells_an_address_that_a_narrow_column_cut_from_a_site_above_one(abov
         split(f"^ Margaret Jones\n{above}\n{below}\n07700 900123\n# Experience\n+ Teacher, Oak School"), [], "Margaret Jones"
     )
     assert found.email.value == email
+
+
+@pytest.mark.parametrize(
+    ("width", "email"), [(100.0, "margaretjones@example.com"), (40.0, "nes@example.com")], ids=["fills its column", "is narrower"]
+)
+def test_it_takes_a_word_above_an_address_for_its_beginning_where_the_column_ends(width, email):
+    above, below = Line("margaretjo", (20.0, 40.0, width, 50.0)), Line("nes@example.com", (20.0, 52.0, 95.0, 62.0))
+    assert [found for found, _ in emails.everywhere([above, below])] == [email]
+
+
+def test_it_takes_no_number_above_an_address_for_its_beginning():
+    above, below = Line("07700900123", (20.0, 40.0, 100.0, 50.0)), Line("jones@example.com", (20.0, 52.0, 95.0, 62.0))
+    assert [found for found, _ in emails.everywhere([above, below])] == ["jones@example.com"]
+
+
+def test_the_link_below_a_broken_address_tells_it_whole():
+    found = contact.read(split("^ Jane Smith\njanesmi\nth@example.com"), ["mailto:janesmith@example.com"], "Jane Smith")
+    assert found.email.value == "janesmith@example.com"
+
+
+def test_a_mailbox_that_ends_like_one_of_an_office_is_a_persons():
+    found = contact.read(split("^ Jane Smith\njs-teaching@example.com"), [], "Jane Smith")
+    assert found.email.value == "js-teaching@example.com"
 
 
 def test_it_puts_a_broken_email_address_together():

@@ -32,6 +32,45 @@ def jobs_of(text):
     return read([lines_of(text)], TODAY)
 
 
+def _placed(*rows):
+    """Lines below each other: each row holds a left edge and a text, or several of them."""
+    return [
+        Line(text, (x0, 20.0 * number, x0 + 5.0 * len(text), 20.0 * number + 10), 10.0, block=number)
+        for number, row in enumerate(rows)
+        for x0, text in row
+    ]
+
+
+def test_it_tells_duties_without_marks_by_their_indent():
+    lines = _placed(
+        [(40.0, "Ash Academy, Leeds")],
+        [(40.0, "Class Teacher"), (400.0, "Sept 2018 - date")],
+        [(52.0, "Acting Head of School, January to April 2023")],
+        [(52.0, "Opened the beach school")],
+        [(40.0, "Elm School, Leeds")],
+        [(40.0, "Teaching Assistant"), (400.0, "Sept 2015 - Aug 2018")],
+        [(52.0, "Minibus driver since 2016")],
+    )
+    found = read([lines], TODAY)
+    assert [(job.title, job.employer) for job in found] == [("Class Teacher", "Ash Academy"), ("Teaching Assistant", "Elm School")]
+
+
+def test_it_takes_a_year_behind_a_broken_sentence_for_no_job():
+    found = jobs_of(
+        "Sept 2017 to present\nAsh Academy\nCover Supervisor\nNone permanently excluded since\n2021\n2014 - 2017\nElm School\nMentor"
+    )
+    assert [(job.title, job.employer) for job in found] == [("Cover Supervisor", "Ash Academy"), ("Mentor", "Elm School")]
+
+
+def test_a_week_of_work_experience_is_no_job():
+    assert jobs_of("Work experience (one week), Ash Academy\nJune 2024 - July 2024") == []
+
+
+def test_it_passes_over_an_aside_below_the_dates():
+    found = jobs_of("+ 02/2019 - 03/2020\n+ (closed in March)\n+ Commis Chef\nBrasserie Montague, Leeds")
+    assert [(job.title, job.employer) for job in found] == [("Commis Chef", "Brasserie Montague")]
+
+
 @pytest.mark.parametrize("text", SHAPES.values(), ids=SHAPES)
 def test_it_reads_titles_and_employers(text):
     wanted = [tuple(row.strip().removeprefix("= ").rsplit(" | ", 1)) for row in text.splitlines() if row.strip().startswith("= ")]

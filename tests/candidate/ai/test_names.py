@@ -32,6 +32,9 @@ def found(document, *emails):
         ('^ Robert "Bob" Hargreaves', "Robert Hargreaves"),
         ("^ Tomasz Kowalski | Head Chef | Bristol", "Tomasz Kowalski"),
         ("^ SMITH, Jane", "Jane Smith"),
+        ("^ WEI Li", "Li Wei"),
+        ("^ JANE Smith", "Jane Smith"),
+        ("^ Sister Bernadette Kelly", "Bernadette Kelly"),
         ("^ Sarah Mason\nSales Manager", "Sarah Mason"),
         ("^ Sales Manager\nSarah Mason", "Sarah Mason"),
         ("^ Penny Lane", "Penny Lane"),
@@ -70,6 +73,11 @@ def test_it_never_takes_a_referee_for_the_candidate():
 def test_it_believes_small_letters_when_the_address_says_the_same():
     assert found(styled("+ sarah jenkins\n# work"), "sarah.jenkins@example.com").full == "Sarah Jenkins"
     assert found(styled("+ hard working\n# work")).full == ""
+
+
+def test_it_believes_address_and_file_name_rather_than_words_that_are_no_name():
+    parts = sections.split(styled("^ Peripatetic Violin\n# Experience\n+ Teacher, Oak School"), TODAY)
+    assert naming.find(parts, ["rutendo.chikwanha@example.com"], ["Rutendo_Chikwanha_CV"]).value.full == "Rutendo Chikwanha"
 
 
 def test_it_keeps_a_name_in_another_script_apart():

@@ -42,6 +42,32 @@ def test_it_tells_placements_and_volunteering_from_jobs(made):
     assert kinds["volunteering"] == ["Leader, Girlguiding", "2019 - 2021"]
 
 
+def test_a_heading_that_no_list_knows_may_stand_above_jobs():
+    text = """
+        ^ Sam Okafor
+        # Employment
+        + Teacher, Ash Academy
+        2015 - 2020
+        # The shop floor years
+        + Sales Assistant, Boots UK
+        2010 - 2014
+        # The garden
+        Allotment since 2012
+    """
+    kinds = {section.heading: section.kind for section in sections.split(styled(text), TODAY)}
+    assert (kinds["The shop floor years"], kinds["The garden"]) == ("experience", "other")
+
+
+def test_a_profile_of_nothing_but_ways_to_reach_somebody_is_the_contact_block():
+    parts = sections.split(styled("^ Sam Okafor\n# About\nLeeds LS7 4QJ\nsam@example.com\n07700 900123\n# Summary\nI cook."), TODAY)
+    assert [section.kind for section in parts] == ["top", "contact", "profile", "contact"]
+
+
+def test_it_parts_dates_from_the_word_before():
+    parts = sections.split(styled("^ Sam Okafor\n# Employment\nAsh Academy, LeedsFeb 2019 - present\nElm School, Leeds2015 - 2018"), TODAY)
+    assert [line.text for line in parts[1].lines] == ["Ash Academy, Leeds Feb 2019 - present", "Elm School, Leeds 2015 - 2018"]
+
+
 def test_it_finds_the_head_below_a_first_heading():
     text = """
         Personal statement
