@@ -160,7 +160,9 @@ SHEET_MEMORY_MB = env.integer("SHEET_MEMORY_MB", 1_024, least=256)
 SHEET_SECONDS = env.integer("SHEET_SECONDS", 120, least=1, most=240)  # less than a worker gives to a stage
 
 # Understanding CVs
-AI_ENGINE = env.choice("AI_ENGINE", "local", {"local"})
+AI_ENGINE = env.choice("AI_ENGINE", "local", {"local", "service"})
+AI_BASE_URL = env.url("AI_BASE_URL", "")
+AI_SERVICE_TOKEN = env.text("AI_SERVICE_TOKEN")
 AI_POLL_INTERVAL_SECONDS = env.integer("AI_POLL_INTERVAL_SECONDS", 30, least=1)
 
 # The agency, as it stands on CVs and mails
@@ -268,6 +270,8 @@ LOGGING = {
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
         "geopy": {"level": "WARNING"},  # else it logs what was asked: where a candidate lives
+        "httpx": {"level": "WARNING"},  # the same: signed links
+        "httpcore": {"level": "WARNING"},  # and headers with tokens
         # Three lines for every task else
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},

@@ -6,8 +6,9 @@ from django.conf import settings
 
 from candidate.ai.base import Engine
 from candidate.ai.local import LocalEngine
+from candidate.ai.service import ServiceEngine
 
-_ENGINES: dict[str, Callable[[], Engine]] = {"local": LocalEngine}
+_ENGINES: dict[str, Callable[[], Engine]] = {"local": LocalEngine, "service": ServiceEngine}
 
 
 def engine(name: str = "") -> Engine:
