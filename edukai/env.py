@@ -156,3 +156,8 @@ def host(address: str) -> str:
         return (parts.hostname or "") if parts.scheme in {"http", "https"} and parts.port != 0 else ""
     except ValueError:
         return ""
+
+
+def place(address: str) -> str:
+    """Host and, if it names one, port of an address: minio:9000."""
+    return urlsplit(address).netloc.rpartition("@")[2]

@@ -69,13 +69,13 @@ def request(
 
 
 def origin(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port of an http(s) address, as they would be asked. Raises PermanentError (code "address")."""
+    """Scheme, host and port of an http(s) address without a user name, as they would be asked. Raises PermanentError (code "address")."""
     try:
         parts, otherwise = httpx.URL(url), urlsplit(url)
-        good = parts.scheme in ("http", "https") and parts.host == otherwise.hostname and otherwise.port != 0
+        good = parts.scheme in ("http", "https") and parts.host == otherwise.hostname and otherwise.port != 0 and not parts.userinfo
     except (httpx.InvalidURL, ValueError):
         good = False
-    if not good:  # or read by the one in this way, by the other in that
+    if not good:  # or two parsers read it in two ways
         raise PermanentError("This is not an http(s) address.", code=NO_ADDRESS)
     return parts.scheme, parts.host, parts.port or (443 if parts.scheme == "https" else 80)
 

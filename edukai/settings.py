@@ -8,10 +8,14 @@ from edukai import env
 BASE_DIR = env.BASE_DIR
 env.load_dotenv()
 
+# The part: all of EduKai, or the AI service of another installation
+IS_AI = env.choice("EDUKAI_ROLE", "app", {"app", "ai"}) == "ai"
+
 # The place: one machine with nothing configured
-DATA_DIR = env.path("EDUKAI_DATA_DIR", BASE_DIR / "var")
+DATA_DIR = env.path("EDUKAI_DATA_DIR", BASE_DIR / "var" / "ai" if IS_AI else BASE_DIR / "var")
 DEBUG = env.flag("DEBUG", False)
-PORT = env.integer("EDUKAI_PORT", env.integer("PORT", 8000, least=1, most=65_535), least=1, most=65_535)  # honcho gives each child a PORT
+# Twice, since honcho gives each child a PORT of its own
+PORT = env.integer("EDUKAI_PORT", env.integer("PORT", 8100 if IS_AI else 8000, least=1, most=65_535), least=1, most=65_535)
 REDIS_PORT = env.integer("EDUKAI_REDIS_PORT", PORT + 1, least=1, most=65_535)
 PUBLIC_URL = env.url("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 BIND_ADDRESS = env.text("BIND_ADDRESS", "127.0.0.1")
@@ -28,6 +32,7 @@ TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, most=10)
 INSTALLED_APPS = [
     "account",
     "candidate",
+    "candidate.service",
     "organization",
     "edukai.jobs",
     "edukai.apps.EduKaiConfig",
@@ -59,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-ROOT_URLCONF = "edukai.urls"
+ROOT_URLCONF = "edukai.ai_urls" if IS_AI else "edukai.urls"
 WSGI_APPLICATION = "edukai.wsgi.application"
 TEMPLATES = [
     {
@@ -163,6 +168,9 @@ SHEET_SECONDS = env.integer("SHEET_SECONDS", 120, least=1, most=240)  # less tha
 AI_ENGINE = env.choice("AI_ENGINE", "local", {"local", "service"})
 AI_BASE_URL = env.url("AI_BASE_URL", "")
 AI_SERVICE_TOKEN = env.text("AI_SERVICE_TOKEN")
+OWN_HOSTS = [env.place(address) for address in (PUBLIC_URL, MINIO_ENDPOINT_URL, MINIO_PUBLIC_URL) if address]
+AI_SERVICE_CV_HOSTS = env.words("AI_SERVICE_CV_HOSTS", ",".join([*OWN_HOSTS, "127.0.0.1", "localhost"]))
+AI_SERVICE_KEEP_HOURS = env.integer("AI_SERVICE_KEEP_HOURS", 24, least=1)
 AI_POLL_INTERVAL_SECONDS = env.integer("AI_POLL_INTERVAL_SECONDS", 30, least=1)
 
 # The agency, as it stands on CVs and mails
@@ -249,7 +257,7 @@ SPECTACULAR_SETTINGS = {
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", TRUSTED_PROXIES > 0)  # else nothing ever counts as https: a redirect for ever
-    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+    SECURE_REDIRECT_EXEMPT = ["^health/?$", "^healthz$", "^readyz$"]
     SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
     SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", False)

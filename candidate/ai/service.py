@@ -130,7 +130,7 @@ def _raise_for(answer: http.Answer) -> None:
         case status if status >= 500:
             raise TransientError("The AI service is out of order.", code="service_down", retry_after=answer.retry_after)
         case status if status >= 300:
-            raise PermanentError(_could_not(_object(answer).get("detail")), code="service_refused")
+            raise PermanentError(_could_not(_refusal(_object(answer))), code="service_refused")
 
 
 def _object(answer: http.Answer) -> dict[str, Any]:
@@ -198,6 +198,12 @@ def _could_not(reason: Any) -> str:
     told = anonymise(clean(reason), Identity()) if isinstance(reason, str) else ""
     short = " ".join(told.split())[:MOST_REASON].rstrip()
     return f"The AI service could not do it: {short}" if short else "The AI service could not do it."
+
+
+def _refusal(body: dict[str, Any]) -> Any:
+    """Why a request was refused: `detail`, or the first of the messages by field."""
+    field, told = next(iter(body.items()), ("detail", None))
+    return told if field == "detail" else f"{field}: {told[0]}" if isinstance(told, list) and told else None
 
 
 def _no_service(why: str) -> PermanentError:

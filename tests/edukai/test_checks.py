@@ -57,6 +57,14 @@ def test_it_binds_other_hosts_of_the_domain_to_https_only_when_asked(tmp_path):
     assert settings_of(tmp_path, *names, **PRODUCTION, **asked) == [31_536_000, True, True]
 
 
+def test_the_ai_service_has_places_of_its_own(tmp_path):
+    names = ("PORT", "ROOT_URLCONF", "AI_SERVICE_CV_HOSTS")
+    assert settings_of(tmp_path, *names) == [8000, "edukai.urls", ["127.0.0.1:8000", "127.0.0.1", "localhost"]]
+    ai = {"EDUKAI_ROLE": "ai", "MINIO_ENDPOINT_URL": "http://minio:9000", "MINIO_PUBLIC_URL": "https://files.edukai.example"}
+    hosts = ["127.0.0.1:8100", "minio:9000", "files.edukai.example", "127.0.0.1", "localhost"]
+    assert settings_of(tmp_path, *names, **ai) == [8100, "edukai.ai_urls", hosts]
+
+
 @pytest.mark.parametrize("name", ["Teach, Learn & Co", "\u00c9cole (London); West", 'The "Best" <Agency>', "EduKai Education"])
 def test_the_agency_may_have_any_name_and_still_sends_mail(tmp_path, settings, name):
     [settings.MAIL_FROM] = settings_of(tmp_path, "MAIL_FROM", AGENCY_NAME=name, AGENCY_EMAIL="hello@agency.example")
@@ -90,7 +98,9 @@ def test_it_refuses_a_sender_that_is_not_one_mailbox(settings, sender):
         (checks.cookies, {"COOKIE_SAMESITE": "None", "COOKIE_SECURE": True}, None),
         (checks.ai_service, {"AI_ENGINE": "service", "AI_BASE_URL": ""}, "edukai.E006"),
         (checks.ai_service, {"AI_ENGINE": "service", "AI_BASE_URL": "http://ai:8100"}, None),
+        (checks.ai_service, {"AI_ENGINE": "service", "AI_BASE_URL": "http://ai:8100", "IS_AI": True}, "edukai.E007"),
         (checks.ai_service, {"AI_ENGINE": "local", "AI_BASE_URL": ""}, None),
+        (checks.ai_service, {"AI_ENGINE": "local", "IS_AI": True}, None),
         (checks.agency_logo, {"AGENCY_LOGO": Path("/nowhere/logo.svg")}, "edukai.E003"),
         (checks.agency_logo, {}, None),
         (checks.agency_is_example, {"AGENCY_EMAIL": "hello@edukai.example"}, "edukai.W001"),
