@@ -2,6 +2,7 @@
 
 import json
 import logging
+import uuid
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -26,9 +27,9 @@ LONGEST_ID = 200
 UNDER_WAY = {"pending", "started", "retry", "processing"}
 NOT_KEPT = "not_kept"  # the code of a result that was there and is not any more
 TASKS = "/api/v1/tasks/"
-NOBODY = "0" * 8 + "-0000-0000-0000-" + "0" * 12
+NOBODY = uuid.UUID(int=0)
 
-_ended_otherwise: set[str] = set()  # endpoints of services that want or want not a slash at the end, against the contract
+_ended_otherwise: set[str] = set()  # endpoints that are found with a slash at the end where the contract has none, or without
 
 
 class ServiceEngine:
@@ -42,18 +43,19 @@ class ServiceEngine:
             case Analyse(brief=brief, file_url=file_url):
                 if file_url is None:
                     raise PermanentError("The AI service reads the file itself, and there is none to hand over.", code="no_file")
-                body = _call("POST", "/api/v1/regeneration/", {"cv_url": file_url(), "additional_info": _info(brief)}, key)
+                answer = _call("POST", "/api/v1/regeneration/", {"cv_url": file_url(), "additional_info": _info(brief)}, key)
             case Rewrite(data=data, instruction=instruction):
-                body = _call("POST", "/api/v1/rewrite/", {"cv_data": data.model_dump(mode="json"), "instruction": instruction or None}, key)
+                body = {"cv_data": data.model_dump(mode="json"), "instruction": instruction or None}
+                answer = _call("POST", "/api/v1/rewrite/", body, key)
             case Criticise():
                 return LocalEngine().submit(task, key)
-        ticket = body.get("task_id")
+        ticket = _object(answer).get("task_id")
         if not isinstance(ticket, str) or not 0 < len(ticket) <= LONGEST_ID:
             raise _no_service("it gave no task_id")
         return Ticket(ticket)
 
     def fetch(self, ticket: Ticket, task: Task) -> Answer | Pending:
-        body = _call("GET", f"{TASKS}{quote(ticket.id, safe='')}/")
+        body = _object(_call("GET", f"{TASKS}{quote(ticket.id, safe='')}/"))
         match str(body.get("status")).lower():
             case "completed":
                 return _answer(body, task)
@@ -74,15 +76,15 @@ class ServiceEngine:
             return
 
 
-def _call(method: str, path: str, body: dict[str, Any] | None = None, key: str = "") -> dict[str, Any]:
-    """The JSON object that the service answers with; `path` as the contract writes it."""
+def _call(method: str, path: str, body: dict[str, Any] | None = None, key: str = "") -> http.Answer:
+    """What the service answers when all is well; `path` as the contract writes it."""
     if not settings.AI_BASE_URL:
         raise PermanentError("AI_BASE_URL is empty: set it to the address of the AI service.", code="address")
     answer = _in_either_form(method, path, body, key)
     if answer.status == 404 and path.startswith(TASKS):
         raise Unanswered("The AI service does not know the task any more.")
     _raise_for(answer)
-    return _object(answer)
+    return answer
 
 
 def _in_either_form(method: str, path: str, body: dict[str, Any] | None, key: str) -> http.Answer:
@@ -200,10 +202,14 @@ def _could_not(reason: Any) -> str:
     return f"The AI service could not do it: {short}" if short else "The AI service could not do it."
 
 
-def _refusal(body: dict[str, Any]) -> Any:
+def _refusal(body: dict[str, Any]) -> str:
     """Why a request was refused: `detail`, or the first of the messages by field."""
-    field, told = next(iter(body.items()), ("detail", None))
-    return told if field == "detail" else f"{field}: {told[0]}" if isinstance(told, list) and told else None
+    match next(iter(body.items()), None):
+        case _, str(told):
+            return told
+        case field, [str(told), *_]:
+            return f"{field}: {told}"
+    return ""
 
 
 def _no_service(why: str) -> PermanentError:

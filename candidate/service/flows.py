@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from candidate.ai import engine
-from candidate.ai.base import Analyse, Answer, Pending, Rewrite, Task, Ticket
+from candidate.ai.base import Analyse, Answer, Pending, Rewrite, Task, Ticket, Unanswered
 from candidate.ai.service import NOT_KEPT
 from candidate.documents import read
 from candidate.documents.model import Document
@@ -44,9 +44,15 @@ def submit(job: Job, subject: None) -> Next | Done:
 
 
 def collect(job: Job, subject: None) -> Done | Wait:
-    """The answer of an engine that had given a ticket."""
+    """The answer of an engine that had given a ticket; for one that it has lost, it is asked anew."""
     task = _task(job)
-    answer = engine(job.args["engine"]).fetch(Ticket(job.args["ticket"]), task)
+    try:
+        answer = engine(job.args["engine"]).fetch(Ticket(job.args["ticket"]), task)
+    except Unanswered:
+        again = submit(job, subject)
+        if isinstance(again, Done):
+            return again
+        raise  # counts as an attempt; the next one has the new ticket
     if isinstance(answer, Pending):
         return Wait(answer.wait or settings.AI_POLL_INTERVAL_SECONDS)
     return _done(job, answer)

@@ -32,8 +32,9 @@ def settings_of(folder: Path, *names: str, **environment: str) -> list[object]:
     return json.loads(run(folder, environment, "-c", code).stdout)
 
 
-def test_it_finds_nothing_wrong_with_a_production_machine_behind_a_proxy(tmp_path):
-    outcome = deploy_check(tmp_path)
+@pytest.mark.parametrize("role", ["app", "ai"])
+def test_it_finds_nothing_wrong_with_a_production_machine_behind_a_proxy(tmp_path, role):
+    outcome = deploy_check(tmp_path, EDUKAI_ROLE=role)
     assert outcome.returncode == 0, outcome.stderr
 
 

@@ -38,7 +38,8 @@ class Asked:
 
 @dataclass
 class AIService:
-    """`states`: what a task answers in turn, the last one for ever. `faults`: statuses (or CUT) that go before, one a request.
+    """`states`: what a task answers in turn, the last one for ever. `faults`: statuses (or CUT) that go before, one a request,
+    with `headers` and the body `refusal`.
 
     `slash`: True = paths end in one, False = in none, None = as one likes; the other form is 404, or with `redirects` led to the right one.
     `files`: path to (status, headers, content).
@@ -47,6 +48,7 @@ class AIService:
     states: list[dict[str, Any]] = field(default_factory=lambda: [{"status": "PENDING"}, {"status": "completed", "result": PROFILE}])
     faults: list[int | str] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    refusal: dict[str, Any] = field(default_factory=lambda: {"detail": "Not now."})
     slash: bool | None = None
     redirects: bool = False
     token: str = ""
@@ -66,14 +68,14 @@ class AIService:
         """Status, headers and body (bytes, or what becomes JSON)."""
         path = asked.path.rstrip("/")
         if self.faults:
-            return self.faults.pop(0), self.headers, {"detail": "Not now."}
+            return self.faults.pop(0), self.headers, self.refusal
         if path in self.files:
             return self.files[path]
         if self.slash is not None and asked.path.endswith("/") != self.slash:
             right = path + "/" * self.slash
             return (307, {"Location": f"{self.url}{right}"}, {}) if self.redirects else (404, {}, {"detail": "Not found."})
         if path == "/health":
-            return 200, {}, {"status": "ok"}
+            return 200, {}, b"OK"  # the contract does not say what
         if self.token and asked.headers.get("Authorization") != f"Bearer {self.token}":
             return 401, {}, {"detail": "The token is missing or wrong."}
         if asked.method == "POST" and path in ("/api/v1/regeneration", "/api/v1/rewrite"):

@@ -231,10 +231,20 @@ def test_what_the_service_could_not_do_is_a_sentence_without_personal_data(remot
     assert (told.value.message, told.value.code) == (sentence, "service_failed")
 
 
-def test_what_the_service_refuses_is_told(remote):
-    remote.faults = [400]
-    with pytest.raises(PermanentError, match=r"^The AI service could not do it: Not now\.$"):
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"detail": "Not now."}, ": Not now."),
+        ({"cv_url": ["Not there.", "Not at all."]}, ": cv_url: Not there."),
+        ({"detail": [{"input": "Amy Okafor"}]}, "."),
+        ({}, "."),
+    ],
+)
+def test_what_the_service_refuses_is_told(remote, body, told):
+    remote.faults, remote.refusal = [400], body
+    with pytest.raises(PermanentError) as refused:
         engine().submit(ANALYSE, "key-1")
+    assert (refused.value.message, refused.value.code) == (f"The AI service could not do it{told}", "service_refused")
 
 
 def test_a_task_that_is_forgotten_may_come_again(remote):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from candidate import ai
-from candidate.ai.base import Answer, Busy, Malformed, Pending, Ticket
+from candidate.ai.base import Answer, Busy, Malformed, Pending, Ticket, Unanswered
 from candidate.ai.local import LocalEngine
 from candidate.profile import DataExtracted, Profile
 from candidate.service import flows
@@ -115,6 +115,25 @@ def test_an_engine_that_answers_later_is_asked_again(client, cv_url, later):
     assert (job.stage, job.status, job.args["ticket"]) == ("collect", Status.PENDING, f"ticket of {task}")
     assert 0 < (job.not_before - timezone.now()).total_seconds() <= 5
     assert client.state(task) == {"status": "PENDING"}
+    time_passes()
+    work(skip=["forget"])
+    assert client.state(task)["status"] == "completed"
+
+
+def test_a_ticket_that_the_engine_has_lost_is_replaced(client, later, monkeypatch):
+    tickets = iter(["first", "second"])
+
+    def fetch(self, ticket, task):
+        if ticket.id == "first":
+            raise Unanswered("Lost.")
+        return LocalEngine().submit(task, "")
+
+    monkeypatch.setattr(Later, "submit", lambda *args: Ticket(next(tickets)))
+    monkeypatch.setattr(Later, "fetch", fetch)
+    task = client.hand_over(REWRITE, {"cv_data": DATA})
+    work()
+    assert client.state(task) == {"status": "RETRY"}
+    assert Job.objects.get(pk=task).args["ticket"] == "second"
     time_passes()
     work(skip=["forget"])
     assert client.state(task)["status"] == "completed"
