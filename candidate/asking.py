@@ -22,7 +22,7 @@ MOST_SUBMISSIONS = 3  # of a task that the engine breaks down on
 Question = Callable[[], Task]
 
 
-def submit(job: Job, candidate: Candidate, question: Question, keep: Callable[[Any], object]) -> Next | Wait:
+def submit(job: Job, candidate: Candidate | None, question: Question, keep: Callable[[Any], object]) -> Next | Wait:
     """Hand over the task: `keep` the answer of an engine that answers at once, or go on to `collect`."""
     if ai.engine().at_once:
         given = ai.engine().submit(question(), str(job.pk))
@@ -35,7 +35,7 @@ def has_call(job: Job) -> bool:
     return "call" in job.args
 
 
-def collect(job: Job, candidate: Candidate, kind: type[Task], question: Question) -> Next | Wait:
+def collect(job: Job, candidate: Candidate | None, kind: type[Task], question: Question) -> Next | Wait:
     """Come back for the answer. It is then in the row of the call: see `answer`."""
     call = AiCall.objects.get(pk=job.args["call"])
     if call.answer is not None:
@@ -65,7 +65,7 @@ def answer(job: Job) -> tuple[Answer, AiCall]:
     return calls.load(call.answer), call
 
 
-def _hand_over(job: Job, candidate: Candidate, question: Question) -> Wait | None:
+def _hand_over(job: Job, candidate: Candidate | None, question: Question) -> Wait | None:
     """None once the engine has the task, or something in place of its answer is there."""
     engine, task = ai.engine(), question()
     call = calls.admit(job, candidate, engine, task, len(task.document.text))

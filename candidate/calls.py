@@ -4,6 +4,7 @@ import random
 from base64 import b64decode, b64encode
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +31,7 @@ OVER_BUDGET = "Waits for its turn: today's budget for AI is used up."
 RESULTS: dict[str, type[Profile] | type[DataExtracted] | type[Feedback]] = {"profile": Profile, "data": DataExtracted, "feedback": Feedback}
 
 
-def admit(job: Job, candidate: Candidate, engine: Engine, task: Task, size: int, *, batch: bool = False) -> AiCall | Wait:
+def admit(job: Job, candidate: Candidate | None, engine: Engine, task: Task, size: int, *, batch: bool = False) -> AiCall | Wait:
     """A row for the call that this job may make now, the one it has already, or a wait for its turn. `size`: characters sent.
 
     A call of a batch keeps to the budget alone: the provider does it whenever there is room.
@@ -44,11 +45,12 @@ def admit(job: Job, candidate: Candidate, engine: Engine, task: Task, size: int,
         if not batch and (room(engine.name) <= 0 or (gate.closed_until and gate.closed_until > now)):
             return Wait(PATIENCE * random.uniform(0.8, 1.2), at=GATE)  # noqa: S311  so that not all come back at once
         if settings.AI_DAILY_BUDGET and spent_on(now) >= settings.AI_DAILY_BUDGET:
-            return Wait(BUDGET_PATIENCE * random.uniform(0.8, 1.2), lambda: candidate.change(cv_status_message=OVER_BUDGET), GATE)  # noqa: S311
+            told = partial(candidate.change, cv_status_message=OVER_BUDGET) if candidate else None
+            return Wait(BUDGET_PATIENCE * random.uniform(0.8, 1.2), told, GATE)  # noqa: S311
         return AiCall.objects.create(
             job_id=job.pk,
             candidate=candidate,
-            batch=candidate.batch,
+            batch=candidate.batch if candidate else None,
             task=type(task).__name__.lower(),
             engine=engine.name,
             model=engine.model,

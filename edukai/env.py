@@ -162,11 +162,11 @@ def kept_secret(file: Path) -> str:
 
 
 def url(name: str, default: str) -> str:
-    """An http(s) address without a slash at its end."""
-    value = text(name, default).rstrip("/")
-    if not host(value):
+    """An http(s) address without a slash at its end; '' when there is none and the default is none."""
+    value = text(name, default)
+    if value and not host(value):
         raise ImproperlyConfigured(f"{name} must look like https://edukai.example, not {value!r}.")
-    return value
+    return value.rstrip("/")
 
 
 def host(address: str) -> str:
@@ -176,3 +176,8 @@ def host(address: str) -> str:
         return (parts.hostname or "") if parts.scheme in {"http", "https"} and parts.port != 0 else ""
     except ValueError:
         return ""
+
+
+def place(address: str) -> str:
+    """Host and, if it names one, port of an address: minio:9000."""
+    return urlsplit(address).netloc.rpartition("@")[2]

@@ -8,10 +8,14 @@ from edukai import env
 BASE_DIR = env.BASE_DIR
 env.load_dotenv()
 
+# The part: all of EduKai, or the AI service of another installation
+IS_AI = env.choice("EDUKAI_ROLE", "app", {"app", "ai"}) == "ai"
+
 # The place: one machine with nothing configured
-DATA_DIR = env.path("EDUKAI_DATA_DIR", BASE_DIR / "var")
+DATA_DIR = env.path("EDUKAI_DATA_DIR", BASE_DIR / "var" / "ai" if IS_AI else BASE_DIR / "var")
 DEBUG = env.flag("DEBUG", False)
-PORT = env.integer("EDUKAI_PORT", env.integer("PORT", 8000, least=1, most=65_535), least=1, most=65_535)  # honcho gives each child a PORT
+# Twice, since honcho gives each child a PORT of its own
+PORT = env.integer("EDUKAI_PORT", env.integer("PORT", 8100 if IS_AI else 8000, least=1, most=65_535), least=1, most=65_535)
 REDIS_PORT = env.integer("EDUKAI_REDIS_PORT", PORT + 1, least=1, most=65_535)
 PUBLIC_URL = env.url("PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 BIND_ADDRESS = env.text("BIND_ADDRESS", "127.0.0.1")
@@ -28,6 +32,7 @@ TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, most=10)
 INSTALLED_APPS = [
     "account",
     "candidate",
+    "candidate.service",
     "organization",
     "edukai.jobs",
     "edukai.apps.EduKaiConfig",
@@ -59,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-ROOT_URLCONF = "edukai.urls"
+ROOT_URLCONF = "edukai.ai_urls" if IS_AI else "edukai.urls"
 WSGI_APPLICATION = "edukai.wsgi.application"
 TEMPLATES = [
     {
@@ -160,16 +165,19 @@ SHEET_MEMORY_MB = env.integer("SHEET_MEMORY_MB", 1_024, least=256)
 SHEET_SECONDS = env.integer("SHEET_SECONDS", 120, least=1, most=240)  # less than a worker gives to a stage
 
 # Understanding CVs
-AI_ENGINE = env.choice("AI_ENGINE", "local", {"local", "openai"})
+AI_ENGINE = env.choice("AI_ENGINE", "local", {"local", "openai", "service"})
 AI_FALLBACK = env.choice("AI_FALLBACK", "none", {"none", "local"})
 AI_CONCURRENCY = env.integer("AI_CONCURRENCY", 20, least=1)
+AI_BASE_URL = env.url("AI_BASE_URL", "")
+AI_SERVICE_TOKEN = env.text("AI_SERVICE_TOKEN")
+OWN_HOSTS = [env.place(address) for address in (PUBLIC_URL, MINIO_ENDPOINT_URL, MINIO_PUBLIC_URL) if address]
+AI_SERVICE_CV_HOSTS = env.words("AI_SERVICE_CV_HOSTS", ",".join([*OWN_HOSTS, "127.0.0.1", "localhost"]))
+AI_SERVICE_KEEP_HOURS = env.integer("AI_SERVICE_KEEP_HOURS", 24, least=1)
 AI_POLL_INTERVAL_SECONDS = env.integer("AI_POLL_INTERVAL_SECONDS", 30, least=1)
 AI_POLL_MAX_RETRIES = env.integer("AI_POLL_MAX_RETRIES", 60, least=1)
 AI_BATCH = env.flag("AI_BATCH", False)
 AI_DAILY_BUDGET = env.amount("AI_DAILY_BUDGET", "0")  # US dollars; 0 = no limit
-AI_PRICES = env.prices(
-    "AI_PRICES", "gpt-5=1.25/0.125/10,gpt-5-mini=0.25/0.025/2,gpt-5-nano=0.05/0.005/0.40,gpt-4.1=2/0.50/8,gpt-4.1-mini=0.40/0.10/1.60"
-)
+AI_PRICES = env.prices("AI_PRICES", "gpt-5=1.25/0.125/10,gpt-5-mini=0.25/0.025/2,gpt-5-nano=0.05/0.005/0.40,gpt-4.1-mini=0.40/0.10/1.60")
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")
 OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", "https://api.openai.com/v1")
 OPENAI_MODEL = env.text("OPENAI_MODEL", "gpt-5-mini")
@@ -265,7 +273,7 @@ SPECTACULAR_SETTINGS = {
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", TRUSTED_PROXIES > 0)  # else nothing ever counts as https: a redirect for ever
-    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+    SECURE_REDIRECT_EXEMPT = ["^health/?$", "^healthz$", "^readyz$"]
     SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("SECURE_HSTS_INCLUDE_SUBDOMAINS", False)
     SECURE_HSTS_PRELOAD = env.flag("SECURE_HSTS_PRELOAD", False)
@@ -284,13 +292,8 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},  # else they log addresses, signatures included
-        "httpx2": {"level": "WARNING"},
-        "geopy": {"level": "WARNING"},  # else it logs what was asked: where a candidate lives
-        # Three lines for every task else
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
+        # These log what was asked (where a candidate lives, signed links, tokens), or three lines for every task
+        **{name: {"level": "WARNING"} for name in ("geopy", "httpx", "httpx2", "httpcore", "fontTools")},
+        **{f"celery.{name}": {"level": "WARNING"} for name in ("app.trace", "beat", "worker.strategy")},
     },
 }

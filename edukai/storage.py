@@ -110,9 +110,14 @@ def signed_url(key: str, *, filename: str, content_type: str, inner: bool = Fals
             },
             ExpiresIn=settings.PRESIGNED_URL_EXPIRE_SECONDS,
         )
+    return settings.PUBLIC_URL + own_link(key, filename=filename, content_type=content_type)
+
+
+def own_link(key: str, *, filename: str, content_type: str) -> str:
+    """The same below our own address, whatever the store: path and parameters."""
     # The signature is a parameter, as in S3's links: Django logs the path alone, and that opens nothing.
     token, _, signature = signing.dumps([key, filename, content_type], salt=SALT).partition(":")
-    return f"{settings.PUBLIC_URL}{reverse('file', args=[token])}?{urlencode({'signature': signature})}"
+    return f"{reverse('file', args=[token])}?{urlencode({'signature': signature})}"
 
 
 def unsign(token: str, signature: str) -> tuple[str, str, str]:

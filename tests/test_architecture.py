@@ -14,7 +14,7 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_VIEW_LINES = 300, 40, 15
 # Rooms of an app from the roof to the floor; each may import its own level and those below.
 LEVELS = (
     {"urls"},
-    {"admin", "views", "checks"},
+    {"admin", "views", "checks", "service"},
     {"serializers"},
     {"edits", "texts"},
     {"flows"},
@@ -144,7 +144,7 @@ def test_functions_are_short():
 
 
 def test_view_methods_are_short():
-    views = [module for module in MODULES if module.split(".")[1:2] == ["views"]]
+    views = [module for module in MODULES if "views" in module.split(".")[1:]]
     assert views
     assert offenders(lambda module: [function.name for function in functions(module) if _lines(function) > MOST_VIEW_LINES], views) == {}
 

@@ -7,8 +7,9 @@ from django.conf import settings
 from candidate.ai.base import Engine
 from candidate.ai.local import LocalEngine
 from candidate.ai.openai import OpenAIEngine
+from candidate.ai.service import ServiceEngine
 
-_ENGINES: dict[str, Callable[[], Engine]] = {"local": LocalEngine, "openai": OpenAIEngine}
+_ENGINES: dict[str, Callable[[], Engine]] = {"local": LocalEngine, "openai": OpenAIEngine, "service": ServiceEngine}
 
 
 def engine(name: str = "") -> Engine:

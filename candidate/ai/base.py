@@ -53,7 +53,10 @@ class Usage:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """`prompt` names the version of the prompt that was used, `remark` is for the operator: what could not be followed, and why."""
+    """`prompt` names the version of the prompt that was used, `remark` is for the operator: what could not be followed, and why.
+
+    `photo`: a portrait that the engine found, as JPEG.
+    """
 
     result: Result
     engine: str = "local"

@@ -7,7 +7,7 @@ from redis.exceptions import ConnectionError as RedisDown
 from rest_framework import exceptions
 from rest_framework.test import APIClient
 
-from candidate import views
+from candidate.views import candidates as views
 from edukai.errors import Conflict, PermanentError, TransientError
 from tests.factories import client_of, operator
 

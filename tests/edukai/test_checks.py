@@ -32,8 +32,9 @@ def settings_of(folder: Path, *names: str, **environment: str) -> list[object]:
     return json.loads(run(folder, environment, "-c", code).stdout)
 
 
-def test_it_finds_nothing_wrong_with_a_production_machine_behind_a_proxy(tmp_path):
-    outcome = deploy_check(tmp_path)
+@pytest.mark.parametrize("role", ["app", "ai"])
+def test_it_finds_nothing_wrong_with_a_production_machine_behind_a_proxy(tmp_path, role):
+    outcome = deploy_check(tmp_path, EDUKAI_ROLE=role)
     assert outcome.returncode == 0, outcome.stderr
 
 
@@ -55,6 +56,14 @@ def test_it_binds_other_hosts_of_the_domain_to_https_only_when_asked(tmp_path):
     assert settings_of(tmp_path, *names, **PRODUCTION) == [31_536_000, False, False]
     asked = {"SECURE_HSTS_INCLUDE_SUBDOMAINS": "true", "SECURE_HSTS_PRELOAD": "true"}
     assert settings_of(tmp_path, *names, **PRODUCTION, **asked) == [31_536_000, True, True]
+
+
+def test_the_ai_service_has_places_of_its_own(tmp_path):
+    names = ("PORT", "ROOT_URLCONF", "AI_SERVICE_CV_HOSTS")
+    assert settings_of(tmp_path, *names) == [8000, "edukai.urls", ["127.0.0.1:8000", "127.0.0.1", "localhost"]]
+    ai = {"EDUKAI_ROLE": "ai", "MINIO_ENDPOINT_URL": "http://minio:9000", "MINIO_PUBLIC_URL": "https://files.edukai.example"}
+    hosts = ["127.0.0.1:8100", "minio:9000", "files.edukai.example", "127.0.0.1", "localhost"]
+    assert settings_of(tmp_path, *names, **ai) == [8100, "edukai.ai_urls", hosts]
 
 
 @pytest.mark.parametrize("name", ["Teach, Learn & Co", "\u00c9cole (London); West", 'The "Best" <Agency>', "EduKai Education"])
@@ -88,6 +97,11 @@ def test_it_refuses_a_sender_that_is_not_one_mailbox(settings, sender):
         (checks.file_store, {"USE_S3": False, "MINIO_ENDPOINT_URL": ""}, None),
         (checks.cookies, {"COOKIE_SAMESITE": "None", "COOKIE_SECURE": False}, "edukai.E004"),
         (checks.cookies, {"COOKIE_SAMESITE": "None", "COOKIE_SECURE": True}, None),
+        (checks.ai_service, {"AI_ENGINE": "service", "AI_BASE_URL": ""}, "edukai.E006"),
+        (checks.ai_service, {"AI_ENGINE": "service", "AI_BASE_URL": "http://ai:8100"}, None),
+        (checks.ai_service, {"AI_ENGINE": "service", "AI_BASE_URL": "http://ai:8100", "IS_AI": True}, "edukai.E007"),
+        (checks.ai_service, {"AI_ENGINE": "local", "AI_BASE_URL": ""}, None),
+        (checks.ai_service, {"AI_ENGINE": "local", "IS_AI": True}, None),
         (checks.agency_logo, {"AGENCY_LOGO": Path("/nowhere/logo.svg")}, "edukai.E003"),
         (checks.agency_logo, {}, None),
         (checks.agency_is_example, {"AGENCY_EMAIL": "hello@edukai.example"}, "edukai.W001"),

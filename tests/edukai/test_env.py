@@ -36,6 +36,7 @@ def given(monkeypatch):
         (lambda: env.some_of(NAME, "a", {"a", "b"}), "b,a", ["b", "a"]),
         (lambda: env.colour(NAME, "#000000"), "#AbCdEf", "#AbCdEf"),
         (lambda: env.url(NAME, "http://a.example"), "https://b.example/", "https://b.example"),
+        (lambda: env.url(NAME, ""), "", ""),
         (lambda: env.path(NAME, Path("x")), "/srv/data", Path("/srv/data")),
         (lambda: env.path(NAME, Path("x")), "data", env.BASE_DIR / "data"),
     ],

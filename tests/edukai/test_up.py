@@ -1,9 +1,11 @@
 """What `manage.py up` does before it hands over to honcho. tests/journeys/test_stop.py runs all of it."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from account.models import User
 from edukai.management.commands import up
 
 ELSEWHERE = "redis://redis.internal:6379/0"
@@ -22,7 +24,7 @@ def handed_over(settings, tmp_path, monkeypatch, db):
     monkeypatch.setenv("EDUKAI_OPERATOR_PASSWORD", "a password of the tests")
 
     def run() -> tuple[list[int], list[str]]:
-        up.Command().handle()
+        up.Command().handle(ai=False)
         return ports, processes
 
     return run
@@ -41,7 +43,7 @@ def handed_over(settings, tmp_path, monkeypatch, db):
 def test_it_starts_redis_when_broker_or_cache_is_to_be_found_there(handed_over, settings, broker, cache, own):
     settings.CELERY_BROKER_URL, settings.REDIS_URL = broker, cache
     without_redis = ["web", "default", "polling", "pdf", "beat"]
-    assert handed_over() == (([8100, 8101], []) if own else ([8100], without_redis))
+    assert handed_over() == (([8100, 8101], ["redis", *without_redis]) if own else ([8100], without_redis))
 
 
 def test_it_forgets_what_a_killed_web_server_had_received(handed_over, settings):
@@ -53,3 +55,22 @@ def test_it_forgets_what_a_killed_web_server_had_received(handed_over, settings)
     handed_over()
     assert list(settings.UPLOAD_DIR.iterdir()) == []
     assert kept.exists()
+
+
+def test_the_ai_service_has_no_operator_and_makes_no_pdf(handed_over, settings, capsys):
+    settings.IS_AI = True
+    settings.CELERY_BROKER_URL = settings.REDIS_URL = ELSEWHERE
+    assert handed_over() == ([8100], ["web", "default", "polling", "beat"])
+    assert not User.objects.exists()
+    assert f"AI_BASE_URL={settings.PUBLIC_URL}" in capsys.readouterr().out
+
+
+def test_it_starts_over_with_the_settings_of_the_ai_service(monkeypatch):
+    started = []
+    monkeypatch.setattr(up.os, "execve", lambda *call: started.append(call) or sys.exit())
+    monkeypatch.setattr(sys, "argv", ["manage.py", "up", "--ai"])
+    with pytest.raises(SystemExit):
+        up.Command().handle(ai=True)
+    ((program, arguments, environment),) = started
+    assert (program, arguments) == (sys.executable, [sys.executable, "manage.py", "up", "--ai"])
+    assert environment["EDUKAI_ROLE"] == "ai"

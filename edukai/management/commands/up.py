@@ -9,33 +9,44 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import run_checks
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+STARTS = """EduKai starts at {url}
+  API     {url}/api/docs/
+  Admin   {url}/admin/
+  Mails   {mails}/
+  Data    {data}/
+Ctrl-C stops it."""
+AI_STARTS = """The AI service of EduKai starts at {url}
+  Clients AI_ENGINE=service AI_BASE_URL={url}
+  Data    {data}/
+Ctrl-C stops it."""
 
 
 class Command(BaseCommand):
     help = "Runs the whole stack of this machine in the foreground: migrations, the operator, then everything in the Procfile."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--ai", action="store_true", help="the AI service of other installations instead (EDUKAI_ROLE=ai)")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Never returns: becomes honcho."""
+        if options["ai"] and not settings.IS_AI:  # the settings have been read for the other part
+            os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {"EDUKAI_ROLE": "ai"})  # noqa: S606  no shell wanted
         own_redis = _is_own_redis(settings.CELERY_BROKER_URL) or _is_own_redis(settings.REDIS_URL)
         _claim_data_folder()
         _refuse_taken_ports([settings.PORT, *([settings.REDIS_PORT] if own_redis else [])])
         _forget_broken_uploads()
         (settings.DATA_DIR / "redis").mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
-        call_command("create_operator", stdout=self.stdout)
+        if not settings.IS_AI:
+            call_command("create_operator", stdout=self.stdout)
         for message in run_checks(tags=["ai"], include_deployment_checks=True):
             self.stderr.write(f"{message.msg}\n{message.hint}")
-        self.stdout.write(
-            f"EduKai starts at {settings.PUBLIC_URL}\n"
-            f"  API     {settings.PUBLIC_URL}/api/docs/\n"
-            f"  Admin   {settings.PUBLIC_URL}/admin/\n"
-            f"  Mails   {settings.MAIL_OUTBOX}/\n"
-            f"  Data    {settings.DATA_DIR}/\n"
-            "Ctrl-C stops it."
-        )
+        places = {"url": settings.PUBLIC_URL, "mails": settings.MAIL_OUTBOX, "data": settings.DATA_DIR}
+        self.stdout.write((AI_STARTS if settings.IS_AI else STARTS).format(**places))
         self.stdout.flush()
-        _become_honcho([] if own_redis else ["web", "default", "polling", "pdf", "beat"])
+        _become_honcho([*(["redis"] if own_redis else []), "web", "default", "polling", *([] if settings.IS_AI else ["pdf"]), "beat"])
 
 
 def _is_own_redis(url: str) -> bool:
