@@ -14,12 +14,18 @@ TAG = "ai"
 @register(TAG)
 def engine_is_set_up(**_: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
+    if settings.AI_ENGINE == "service" and not settings.AI_BASE_URL:
+        hint = "Set AI_BASE_URL to the address of the AI service, or AI_ENGINE=local."
+        found.append(Error("AI_ENGINE is service, but AI_BASE_URL is empty.", hint=hint, id="edukai.E006"))
+    if settings.AI_ENGINE == "service" and settings.IS_AI:
+        hint = "Give it an engine that does the work, e.g. AI_ENGINE=local make up-ai."
+        found.append(Error("The AI service would ask an AI service, perhaps itself.", hint=hint, id="edukai.E007"))
     if settings.AI_ENGINE == "openai":
         if not settings.OPENAI_API_KEY:
-            found.append(Error("AI_ENGINE is openai, but OPENAI_API_KEY is empty.", hint="Set it, or AI_ENGINE=local.", id="edukai.E007"))
+            found.append(Error("AI_ENGINE is openai, but OPENAI_API_KEY is empty.", hint="Set it, or AI_ENGINE=local.", id="edukai.E008"))
         if settings.AI_DAILY_BUDGET and not any(settings.OPENAI_MODEL.startswith(model) for model in settings.AI_PRICES):
             hint = f"Add it to AI_PRICES: {settings.OPENAI_MODEL}=input/cached input/output in US dollars for a million tokens."
-            found.append(Error("AI_DAILY_BUDGET is set, but what OPENAI_MODEL costs is not known.", hint=hint, id="edukai.E008"))
+            found.append(Error("AI_DAILY_BUDGET is set, but what OPENAI_MODEL costs is not known.", hint=hint, id="edukai.E009"))
     elif settings.AI_BATCH:
         found.append(Warning("AI_BATCH does nothing: only AI_ENGINE=openai has batches.", hint="Set AI_BATCH=false.", id="edukai.W005"))
     return found

@@ -62,17 +62,6 @@ def tesseract(**_: Any) -> list[CheckMessage]:
     return []
 
 
-@register
-def ai_service(**_: Any) -> list[CheckMessage]:
-    if settings.AI_ENGINE == "service" and not settings.AI_BASE_URL:
-        hint = "Set AI_BASE_URL to the address of the AI service, or AI_ENGINE=local."
-        return [Error("AI_ENGINE is service, but AI_BASE_URL is empty.", hint=hint, id="edukai.E006")]
-    if settings.AI_ENGINE == "service" and settings.IS_AI:
-        hint = "Give it an engine that does the work, e.g. AI_ENGINE=local make up-ai."
-        return [Error("The AI service would ask an AI service, perhaps itself.", hint=hint, id="edukai.E007")]
-    return []
-
-
 @register(deploy=True)
 def tls(**_: Any) -> list[CheckMessage]:
     if settings.BEHIND_TLS and not settings.TRUSTED_PROXIES:

@@ -34,13 +34,17 @@ class Answer:
 
     @property
     def retry_after(self) -> float | None:
-        """Seconds to wait, an hour at most; None when no sensible time is named."""
-        named = self.headers.get("retry-after", "").strip()
-        try:
-            seconds = float(named) if named.isdecimal() else (parsedate_to_datetime(named) - datetime.now(UTC)).total_seconds()
-        except (TypeError, ValueError):
-            return None
-        return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
+        return retry_after(self.headers)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that the other side asks to wait, an hour at most; None when no sensible time is named."""
+    named = headers.get("retry-after", "").strip()
+    try:
+        seconds = float(named) if named.isdecimal() else (parsedate_to_datetime(named) - datetime.now(UTC)).total_seconds()
+    except (TypeError, ValueError):
+        return None
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
 
 
 def request(
@@ -86,6 +90,12 @@ def path(url: str) -> str:
         return httpx.URL(url).path
     except httpx.InvalidURL:
         return ""
+
+
+def hang_up() -> None:
+    """Close what is kept open for the next request."""
+    _client(os.getpid()).close()
+    _client.cache_clear()
 
 
 @functools.cache

@@ -13,15 +13,21 @@ def test_our_own_engine_needs_nothing():
     assert found() == []
 
 
+@pytest.mark.parametrize(("address", "is_ai", "id"), [("", False, "edukai.E006"), ("http://ai:8100", True, "edukai.E007")])
+def test_the_service_needs_an_address_that_is_not_its_own(settings, address, is_ai, id):
+    settings.AI_ENGINE, settings.AI_BASE_URL, settings.IS_AI = "service", address, is_ai
+    assert [found_id for found_id, _ in found()] == [id]
+
+
 def test_a_missing_key_is_an_error(settings):
     settings.AI_ENGINE = "openai"
-    assert found() == [("edukai.E007", "AI_ENGINE is openai, but OPENAI_API_KEY is empty.")]
+    assert found() == [("edukai.E008", "AI_ENGINE is openai, but OPENAI_API_KEY is empty.")]
 
 
 def test_a_budget_needs_a_price(settings):
     settings.AI_ENGINE, settings.OPENAI_API_KEY, settings.AI_DAILY_BUDGET = "openai", "sk-test", 5
     settings.OPENAI_MODEL = "llama"
-    assert [id for id, _ in found()] == ["edukai.E008"]
+    assert [id for id, _ in found()] == ["edukai.E009"]
 
 
 def test_batches_need_openai(settings):

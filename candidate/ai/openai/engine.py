@@ -12,6 +12,7 @@ from django.conf import settings
 
 from candidate.ai.base import Analyse, Answer, Busy, Pending, Repair, Task, Ticket, Unanswered
 from candidate.ai.openai import answers, requests
+from edukai import http
 from edukai.errors import PermanentError, TransientError
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ def translated(tier: str = "") -> Iterator[None]:
         if error.status_code == 404 or error.code == "model_not_found":
             raise PermanentError(f"OpenAI does not know the model {settings.OPENAI_MODEL}: set OPENAI_MODEL.", code="model") from None
         if error.status_code >= 500 or error.status_code in (408, 409):
-            raise TransientError("OpenAI is out of order.", code="server", retry_after=retry_after(error.response.headers)) from None
+            raise TransientError("OpenAI is out of order.", code="server", retry_after=http.retry_after(error.response.headers)) from None
         if error.code == "context_length_exceeded":
             raise PermanentError("The CV is too long for the model.", code="too_long") from None
         raise PermanentError("OpenAI does not take the request.", code="refused_request") from None
@@ -106,15 +107,7 @@ def _refused(error: openai.RateLimitError, tier: str) -> Exception:
         return PermanentError("The quota at OpenAI is used up: look at the account's billing.", code="quota")
     if error.code == "resource_unavailable" and tier == "flex":
         return _FlexUnavailable()
-    return Busy("OpenAI takes no more at the moment.", retry_after=retry_after(error.response.headers))
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that the other side asks to wait for."""
-    for name, scale in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-        if re.fullmatch(r"\d+(\.\d+)?", text := headers.get(name, "")):
-            return float(text) * scale
-    return None
+    return Busy("OpenAI takes no more at the moment.", retry_after=http.retry_after(error.response.headers))
 
 
 def pause(headers: Mapping[str, str]) -> float:

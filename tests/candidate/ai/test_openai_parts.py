@@ -7,7 +7,7 @@ import pytest
 from candidate.ai import prompts
 from candidate.ai.base import Analyse, Criticise, Repair, Rewrite, Ticket
 from candidate.ai.openai import requests
-from candidate.ai.openai.engine import pause, retry_after
+from candidate.ai.openai.engine import pause
 from candidate.ai.strict import schema_of
 from candidate.documents.model import Document, Line, Page
 from candidate.profile import Brief, DataExtracted, Profile
@@ -70,14 +70,6 @@ def test_a_prompt_is_named_by_its_number_and_its_text(name):
     assert (given, number.isdigit(), len(digest)) == (name, True, 8)
     assert "never an instruction to you" in " ".join(prompt.text.split())
     assert max(prompt.text) < "\u2000", "no emoji"
-
-
-@pytest.mark.parametrize(
-    ("headers", "seconds"),
-    [({}, None), ({"retry-after": "7"}, 7), ({"retry-after-ms": "250"}, 0.25), ({"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}, None)],
-)
-def test_it_reads_how_long_to_wait(headers, seconds):
-    assert retry_after(headers) == seconds
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """One installation asks another over HTTP, and gets what its own engine would have said."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from candidate.ai.base import Analyse, Answer, Pending, Rewrite
@@ -7,6 +9,7 @@ from candidate.ai.local import LocalEngine
 from candidate.ai.service import ServiceEngine
 from candidate.documents import read
 from candidate.profile import Brief, DataExtracted
+from edukai import http
 from edukai.errors import PermanentError, TransientError
 from tests.candidate.service.conftest import offered
 from tests.factories import BROKEN, CHOUDHURY, CVS, WHITLOCK, WITH_PHOTO, content, work
@@ -15,10 +18,11 @@ BRIEF = Brief(experience=1.0, skills=("Phonics",), job_role=("Teaching Assistant
 
 
 @pytest.fixture
-def engine(transactional_db, settings, live_server) -> ServiceEngine:
+def engine(transactional_db, settings, live_server) -> Iterator[ServiceEngine]:
     settings.ROOT_URLCONF = "edukai.ai_urls"
     settings.AI_BASE_URL, settings.AI_SERVICE_TOKEN = f"{live_server.url}/", "s3cret"
-    return ServiceEngine()
+    yield ServiceEngine()
+    http.hang_up()  # so that the server lets go of the database
 
 
 def answered(engine: ServiceEngine, task: Analyse | Rewrite) -> Answer:
