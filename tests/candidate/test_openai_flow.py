@@ -122,8 +122,9 @@ def test_an_answer_that_never_comes_is_asked_for_again_when_the_job_is_replayed(
     assert len(openai.accepted) == 1
 
 
-def test_a_response_that_the_engine_broke_down_on_is_submitted_again(api, openai):
-    openai.script.append(Behaviour("failed", code="server_error"))
+@pytest.mark.parametrize("end", [Behaviour("failed", code="server_error"), Behaviour("cancelled")], ids=lambda end: end.kind)
+def test_a_response_that_the_engine_broke_down_on_is_submitted_again(api, openai, end):
+    openai.script.append(end)
     upload(api, cv(WHITLOCK))
     to_the_end()
     assert detail(api)["ai_processing_status"] == "completed"
@@ -245,3 +246,29 @@ def test_what_was_spent_stays_known_when_the_candidate_goes(api, openai):
 
 def post_event(body: bytes, headers: dict[str, str]):
     return APIClient().post("/api/ai/events/", body, content_type="application/json", headers=headers)
+
+
+def test_an_answer_that_is_too_slow_is_asked_for_again(api, openai, settings):
+    settings.OPENAI_TIMEOUT_SECONDS = 1
+    openai.script.append(Behaviour("slow", seconds=3))
+    upload(api, cv(WHITLOCK))
+    to_the_end()
+    assert detail(api)["ai_processing_status"] == "completed"
+
+
+def test_who_never_hears_that_it_was_taken_submits_it_again_under_the_same_key(api, openai):
+    openai.script.append(Behaviour("cut"))
+    upload(api, cv(WHITLOCK))
+    to_the_end()
+    assert detail(api)["ai_processing_status"] == "completed"
+    assert len({body["_idempotency_key"] for body in openai.accepted}) == 1
+
+
+@pytest.mark.parametrize("fault", ["500", "429", "cut", "slow"])
+def test_a_poll_that_goes_wrong_is_made_again(api, openai, settings, fault):
+    settings.OPENAI_TIMEOUT_SECONDS = 1
+    openai.poll_script.append(Behaviour(fault, seconds=2))
+    upload(api, cv(WHITLOCK))
+    to_the_end()
+    assert detail(api)["ai_processing_status"] == "completed"
+    assert len(openai.accepted) == 1
