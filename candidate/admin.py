@@ -166,7 +166,7 @@ class CandidateAdmin(admin.ModelAdmin):
 @admin.register(AiCall)
 class AiCallAdmin(LookOnly, admin.ModelAdmin):
     list_display = (
-        "created_at", "task", "engine", "model", "tier", "status", "input_tokens", "output_tokens", "cost", "candidate_id", "error",
+        "created_at", "task", "engine", "model", "tier", "status", "input_tokens", "output_tokens", "spent", "candidate_id", "error",
     )  # fmt: skip
     list_filter = ("status", "engine", "task", "model", "tier")
     search_fields = ("ticket", "candidate__id", "job_id")

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Sum
 from django.utils import timezone
 
-from candidate.ai.base import Analyse, Answer, Engine, Task, Ticket, Usage
+from candidate.ai.base import NO_USAGE, Analyse, Answer, Engine, Task, Ticket, Usage
 from candidate.ai.feedback import Feedback
+from candidate.ai.prices import BATCH, price
 from candidate.models import AiCall, AiCallQuerySet, AiGate, CallStatus, Candidate
 from candidate.profile import DataExtracted, Profile
 from edukai.jobs import Wait
@@ -24,29 +25,35 @@ GATE = "ai"  # where jobs wait until there is room for another call
 PATIENCE = 300  # seconds until a job at the gate looks again by itself: whoever is done calls the next ones
 BUDGET_PATIENCE = 900
 LONGEST_PAUSE = 60
-BATCH = "batch"  # the tier
-HALF_PRICE = {"flex", BATCH}
 EXPECTED_ANSWER = 2_500  # tokens, until they are known
 OVER_BUDGET = "Waits for its turn: today's budget for AI is used up."
+ANALYSE = Analyse.__name__.lower()
 RESULTS: dict[str, type[Profile] | type[DataExtracted] | type[Feedback]] = {"profile": Profile, "data": DataExtracted, "feedback": Feedback}
 
 
-def admit(job: Job, candidate: Candidate | None, engine: Engine, task: Task, size: int, *, batch: bool = False) -> AiCall | Wait:
-    """A row for the call that this job may make now, the one it has already, or a wait for its turn. `size`: characters sent.
+def admit(job: Job, candidate: Candidate | None, engine: Engine, task: Task, *, batch: bool = False) -> AiCall | Wait:
+    """A row for the call that this job may make now, the one it has already, or a wait for its turn.
 
     A call of a batch keeps to the budget alone: the provider does it whenever there is room.
     """
     with transaction.atomic():
-        AiGate.objects.get_or_create(engine=engine.name)
-        gate = AiGate.objects.select_for_update().get(engine=engine.name)
-        if begun := AiCall.objects.open().filter(job_id=job.pk).first():
+        gate, now = _locked_gate(engine.name), timezone.now()
+        begun = AiCall.objects.open().filter(job_id=job.pk).first()
+        if begun and (begun.ticket or batch):
             return begun
-        now = timezone.now()
-        if not batch and (room(engine.name) <= 0 or (gate.closed_until and gate.closed_until > now)):
-            return Wait(PATIENCE * random.uniform(0.8, 1.2), at=GATE)  # noqa: S311  so that not all come back at once
+        if begun and begun.engine != engine.name:  # nothing was taken, and another engine has been chosen since
+            AiCall.objects.filter(pk=begun.pk).ended()
+            begun = None
+        if not batch and gate.closed_until and gate.closed_until > now:
+            return Wait((gate.closed_until - now).total_seconds() + random.uniform(0.05, 1))  # noqa: S311
+        if begun:
+            return begun
+        if not batch and room(engine.name) <= 0:
+            return Wait(_about(PATIENCE), partial(call_next, engine.name), at=GATE)
         if settings.AI_DAILY_BUDGET and spent_on(now) >= settings.AI_DAILY_BUDGET:
-            told = partial(candidate.change, cv_status_message=OVER_BUDGET) if candidate else None
-            return Wait(BUDGET_PATIENCE * random.uniform(0.8, 1.2), told, GATE)  # noqa: S311
+            told = partial(candidate.change, cv_status_message=OVER_BUDGET) if candidate and isinstance(task, Analyse) else None
+            return Wait(_about(BUDGET_PATIENCE), told, at=GATE)
+        tier = BATCH if batch else ""
         return AiCall.objects.create(
             job_id=job.pk,
             candidate=candidate,
@@ -54,87 +61,68 @@ def admit(job: Job, candidate: Candidate | None, engine: Engine, task: Task, siz
             task=type(task).__name__.lower(),
             engine=engine.name,
             model=engine.model,
-            tier=BATCH if batch else "",
-            cost=price(engine.model, Usage(size // 4, 0, EXPECTED_ANSWER, BATCH if batch else "")),
+            tier=tier,
+            expected=price(engine.model, Usage(len(task.document.text) // 4, 0, EXPECTED_ANSWER, tier)),
         )
 
 
 def room(engine: str) -> int:
     """How many calls more may be under way. What a job that is over had begun does not count."""
-    alive = Job.objects.filter(pk=OuterRef("job_id"), status__in=OPEN)
-    return settings.AI_CONCURRENCY - AiCall.objects.open().filter(Exists(alive), engine=engine).exclude(tier=BATCH).count()
+    return settings.AI_CONCURRENCY - AiCall.objects.open().filter(_alive(), engine=engine).exclude(tier=BATCH).count()
 
 
 def spent_on(now: datetime) -> Decimal:
-    """US dollars since midnight, with what the calls under way are expected to cost."""
+    """US dollars since midnight, and what the calls under way are expected to cost."""
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    return AiCall.objects.filter(created_at__gte=today).aggregate(total=Sum("cost"))["total"] or Decimal(0)
-
-
-def price(model: str, usage: Usage) -> Decimal:
-    """US dollars by settings.AI_PRICES; 0 for a model that is not in it. The longest name that the model begins with counts."""
-    known = max((name for name in settings.AI_PRICES if model.startswith(name)), key=len, default=None)
-    if known is None:
-        return Decimal(0)
-    full, cached, output = settings.AI_PRICES[known]
-    tokens = (usage.input_tokens - usage.cached_tokens) * full + usage.cached_tokens * cached + usage.output_tokens * output
-    return (tokens / (2 if usage.tier in HALF_PRICE else 1) / 1_000_000).quantize(Decimal("0.000001"))
+    spent = AiCall.objects.filter(created_at__gte=today).aggregate(total=Sum("spent"))["total"]
+    coming = AiCall.objects.open().filter(_alive()).aggregate(total=Sum("expected"))["total"]
+    return (spent or Decimal(0)) + (coming or Decimal(0))
 
 
 def turned_away(call: AiCall, retry_after: float | None) -> Wait:
-    """The engine takes nothing more: the gate is shut, for everybody, and this job is the first to try again."""
+    """The engine takes nothing more: the gate is shut, for everybody. The job keeps its place, and is the first to try again."""
     with transaction.atomic():
-        gate = AiGate.objects.select_for_update().get(engine=call.engine)
-        named = retry_after is not None
-        gate.refusals = 0 if named else gate.refusals + 1
-        pause = retry_after if retry_after is not None else min(2 ** (gate.refusals - 1), LONGEST_PAUSE)
-        shut(gate, pause)
-        _end(call, CallStatus.REFUSED, cost=0)
+        gate, now = _locked_gate(call.engine), timezone.now()
+        if not gate.closed_until or gate.closed_until <= now:  # of several at the same moment the first one counts
+            gate.refusals = gate.refusals + 1 if retry_after is None else 0
+        pause = min(2 ** max(0, gate.refusals - 1), LONGEST_PAUSE) if retry_after is None else retry_after
+        _shut(gate, pause)
     return Wait(pause + 0.05)
-
-
-def shut(gate: AiGate, seconds: float) -> None:
-    until = timezone.now() + timedelta(seconds=seconds)
-    gate.closed_until = max(until, gate.closed_until or until)
-    gate.save()
 
 
 def taken(call: AiCall, ticket: Ticket) -> None:
     """The engine has taken the task. The next ones that wait are called, as far as there is room."""
-    AiCall.objects.filter(pk=call.pk).update(ticket=ticket.id, status=CallStatus.WAITING, submitted_at=timezone.now())
-    if call.candidate_id and call.task == Analyse.__name__.lower():
-        Candidate.objects.filter(pk=call.candidate_id).update(ai_task_id=ticket.id)
-    if ticket.pause:
-        with transaction.atomic():
-            shut(AiGate.objects.select_for_update().get(engine=call.engine), ticket.pause)
-    else:
-        AiGate.objects.filter(engine=call.engine, refusals__gt=0).update(refusals=0)
+    with transaction.atomic():
+        noted = {"status": CallStatus.WAITING, "submitted_at": timezone.now(), "submissions": F("submissions") + 1}
+        AiCall.objects.filter(pk=call.pk).update(ticket=ticket.id, **noted)
+        if call.candidate_id and call.task == ANALYSE:
+            Candidate.objects.filter(pk=call.candidate_id).update(ai_task_id=ticket.id)
+        gate = _locked_gate(call.engine)
+        gate.refusals = 0
+        _shut(gate, ticket.pause)
         call_next(call.engine)
 
 
+def taken_back(call: AiCall, usage: Usage = NO_USAGE, complaint: str = "") -> None:
+    """The ticket leads nowhere; the task keeps its place and is to be handed over again, with what was wrong with the answer."""
+    _came_back(call, usage, ticket="", tier="", status=CallStatus.SUBMITTING, complaint=complaint or call.complaint)
+
+
 def answered(call: AiCall, answer: Answer) -> None:
-    """The answer is kept until the job has dealt with it."""
-    _end(
-        call,
-        CallStatus.ANSWERED,
-        answer=dump(answer),
-        model=answer.model or call.model,
-        prompt=answer.prompt,
-        **_used(answer.model or call.model, answer.usage),
-    )
-    call_next(call.engine)
+    """The answer is kept until the job has dealt with it; of somebody who has gone meanwhile, what it cost alone."""
+    told = {"model": answer.model or call.model, "prompt": answer.prompt, "tier": answer.usage.tier}
+    with transaction.atomic():
+        _came_back(call, answer.usage, status=CallStatus.ANSWERED, finished_at=timezone.now(), expected=0, **told)
+        AiCall.objects.filter(_alive(), pk=call.pk).update(answer=dump(answer))
+        call_next(call.engine)
 
 
-def used(call: AiCall, usage: Usage) -> None:
-    """What an answer that was of no use has cost comes on top."""
-    spent = _used(call.model, usage)
-    AiCall.objects.filter(pk=call.pk).update(**{name: F(name) + spent[name] for name in ("input_tokens", "output_tokens", "cost")})
-
-
-def gave_up(call: AiCall, reason: str, instead: Answer | None = None) -> None:
+def gave_up(call: AiCall, reason: str, instead: Answer | None = None, usage: Usage = NO_USAGE) -> None:
     """The call leads nowhere; `instead` is what another engine says."""
-    _end(call, CallStatus.FAILED, error=reason, answer=instead and dump(instead), cost=F("cost") if call.output_tokens else 0)
-    call_next(call.engine)
+    ended = {"status": CallStatus.FAILED, "finished_at": timezone.now(), "expected": 0, "error": reason}
+    with transaction.atomic():
+        _came_back(call, usage, answer=instead and dump(instead), **ended)
+        call_next(call.engine)
 
 
 def dealt_with(call: AiCall) -> None:
@@ -148,9 +136,21 @@ def over(job: Job) -> None:
         call_next(engine)
 
 
+def forget(calls: AiCallQuerySet) -> None:
+    """Whom they were about is being deleted: what they said goes, what they cost stays known."""
+    engines = set(calls.open().values_list("engine", flat=True))
+    calls.update(answer=None, complaint="")
+    calls.ended()
+    for engine in sorted(engines):
+        call_next(engine)
+
+
 def call_next(engine: str) -> None:
-    if (free := room(engine)) > 0:
-        wake(Job.objects.filter(waits_at=GATE), free)
+    """Those who wait are due as soon as the gate opens, as many as there is room for."""
+    with transaction.atomic():
+        gate = _locked_gate(engine)  # who is about to wait, and who makes room, come one after the other
+        if (free := room(engine)) > 0:
+            wake(Job.objects.filter(waits_at=GATE), free, due=gate.closed_until)
 
 
 def expected(calls: AiCallQuerySet) -> None:
@@ -173,10 +173,27 @@ def load(kept: dict[str, Any]) -> Answer:
     return Answer(RESULTS[told.pop("kind")].model_validate(told.pop("result")), photo=photo and b64decode(photo), **told)
 
 
-def _used(model: str, usage: Usage) -> dict[str, Any]:
-    tokens = {name: getattr(usage, name) for name in ("input_tokens", "cached_tokens", "output_tokens")}
-    return {**tokens, "tier": usage.tier, "cost": price(model, usage)}
+def _alive() -> Exists:
+    return Exists(Job.objects.filter(pk=OuterRef("job_id"), status__in=OPEN))
 
 
-def _end(call: AiCall, status: CallStatus, **changes: Any) -> None:
-    AiCall.objects.filter(pk=call.pk).update(status=status, finished_at=timezone.now(), **changes)
+def _about(seconds: float) -> float:
+    """So that not all come back at once."""
+    return seconds * random.uniform(0.8, 1.2)  # noqa: S311
+
+
+def _locked_gate(engine: str) -> AiGate:
+    AiGate.objects.get_or_create(engine=engine)
+    return AiGate.objects.select_for_update().get(engine=engine)
+
+
+def _shut(gate: AiGate, seconds: float) -> None:
+    until = timezone.now() + timedelta(seconds=seconds)
+    gate.closed_until = max(until, gate.closed_until or until)
+    gate.save()
+
+
+def _came_back(call: AiCall, usage: Usage, **changes: Any) -> None:
+    """What an answer took comes on top of what those before it did."""
+    tokens = {name: F(name) + getattr(usage, name) for name in ("input_tokens", "cached_tokens", "output_tokens")}
+    AiCall.objects.filter(pk=call.pk).update(**tokens, spent=F("spent") + price(call.model, usage), **changes)

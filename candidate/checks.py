@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
 from candidate import ai
+from candidate.ai.prices import known_price
 from edukai.errors import EduKaiError
 
 TAG = "ai"
@@ -23,7 +24,7 @@ def engine_is_set_up(**_: Any) -> list[CheckMessage]:
     if settings.AI_ENGINE == "openai":
         if not settings.OPENAI_API_KEY:
             found.append(Error("AI_ENGINE is openai, but OPENAI_API_KEY is empty.", hint="Set it, or AI_ENGINE=local.", id="edukai.E008"))
-        if settings.AI_DAILY_BUDGET and not any(settings.OPENAI_MODEL.startswith(model) for model in settings.AI_PRICES):
+        if settings.AI_DAILY_BUDGET and known_price(settings.OPENAI_MODEL) is None:
             hint = f"Add it to AI_PRICES: {settings.OPENAI_MODEL}=input/cached input/output in US dollars for a million tokens."
             found.append(Error("AI_DAILY_BUDGET is set, but what OPENAI_MODEL costs is not known.", hint=hint, id="edukai.E009"))
     elif settings.AI_BATCH:

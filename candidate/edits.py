@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from account.models import User
-from candidate import flows, outcomes
+from candidate import calls, flows, outcomes
 from candidate.models import AiCall, Batch, Candidate, Processing, Quality
 from edukai import storage
 from edukai.flows import forget_files
@@ -51,7 +51,8 @@ def delete(candidates: Iterable[Candidate]) -> tuple[int, int]:
         rows = {str(row.pk): row for row in Candidate.objects.select_for_update().only(*DELETED).filter(pk__in=ids)}
         known = {key for row in rows.values() for key in row.file_keys}
         unnoted = {key for job in seen if job.subject_id in rows for key in flows.possible_keys(job, rows[job.subject_id])}
-        AiCall.objects.filter(candidate__in=ids).update(answer=None)  # what was paid for stays known, what it said does not
+        jobs.update(args={}, result=None)  # jobs and calls outlive the candidates, what they say of them does not
+        calls.forget(AiCall.objects.filter(candidate__in=ids))
         Candidate.objects.filter(pk__in=ids).delete()
         outcomes.left({row.batch_id for row in rows.values() if row.batch_id and row.ai_processing_status in outcomes.UNDER_WAY})
         forget_files(sorted(known | unnoted), still_written=any(job.status == Status.RUNNING for job in seen))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from candidate import calls
 from candidate.ai.openai import webhook
+from candidate.ai.prices import BATCH
 from candidate.models import AiCall
 from edukai.jobs.control import wake
 from edukai.jobs.models import Job
@@ -17,6 +18,7 @@ def receive(body: bytes, headers: Mapping[str, str]) -> None:
     ticket = webhook.ended(body, headers)
     if not ticket:
         return
-    calls.expected(AiCall.objects.filter(ticket=ticket).exclude(tier=calls.BATCH))
-    woken = wake(Job.objects.filter(flow="ai_batch", stage="watch", args__ticket=ticket))
+    calls.expected(AiCall.objects.filter(ticket=ticket).exclude(tier=BATCH))
+    ids = AiCall.objects.filter(ticket=ticket, tier=BATCH).values_list("batch", flat=True).distinct()
+    woken = wake(Job.objects.filter(flow="ai_batch", subject_id__in=[str(id) for id in ids]))
     log.info("event about %s: %d batches look", ticket, woken)

@@ -6,10 +6,10 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from candidate.models import AiCall, Availability, Batch, Candidate, Delivery, Processing, Purpose, Quality, Source, filed
+from candidate.models import TOTALS, AiCall, Availability, Batch, Candidate, Delivery, Processing, Purpose, Quality, Source, filed
 from candidate.taxonomy import KeyStage, Phase, Role, Subject
 from edukai.filters import Contained, FiniteNumber, containing, containing_in_any
 
@@ -35,8 +35,7 @@ def candidates() -> QuerySet[Candidate]:
 def batches() -> QuerySet[Batch]:
     """Batches with their counts, newest first: said here, since grouping takes the order of Meta away."""
     calls = AiCall.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
-    total = {"calls": Count("pk"), "input_tokens": Sum("input_tokens"), "output_tokens": Sum("output_tokens"), "cost_usd": Sum("cost")}
-    used = calls.annotate(used=JSONObject(**total)).values("used")
+    used = calls.annotate(used=JSONObject(**TOTALS)).values("used")
     return Batch.objects.with_counts().annotate(ai_used=Subquery(used)).order_by("-created_at", "-id")
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Max
-
 from account.models import User
 from candidate.ai.base import Answer
 from candidate.models import Candidate, Quality, Version
@@ -23,10 +21,11 @@ def replace(row: Candidate, after: DataExtracted, kind: VersionKind, user: User 
     """
     before = row.profile.data_extracted
     texts = before.model_copy(update={name: getattr(after, name) for name in TEXTS})
-    number = row.versions.aggregate(last=Max("number"))["last"] or 0
-    if not number:
-        number = 1
-        row.versions.create(number=number, kind=VersionKind.ORIGINAL, after=before.model_dump())
+    last = row.versions.first()
+    number = last.number if last else 0
+    if last is None or last.after != before.model_dump(mode="json"):  # what operators have made of it since can be brought back too
+        number += 1
+        row.versions.create(number=number, kind=VersionKind.EDIT if last else VersionKind.ORIGINAL, after=before.model_dump())
     version = row.versions.create(
         number=number + 1, kind=kind, before=before.model_dump(), after=texts.model_dump(), created_by=user, **about
     )

@@ -293,7 +293,7 @@ LOGGING = {
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "weasyprint": {"level": "ERROR"},
         # These log what was asked (where a candidate lives, signed links, tokens), or three lines for every task
-        **{name: {"level": "WARNING"} for name in ("geopy", "httpx", "httpx2", "httpcore", "fontTools")},
+        **{name: {"level": "WARNING"} for name in ("geopy", "httpx", "httpx2", "httpcore", "openai", "fontTools")},
         **{f"celery.{name}": {"level": "WARNING"} for name in ("app.trace", "beat", "worker.strategy")},
     },
 }

@@ -51,6 +51,9 @@ class Usage:
     tier: str = ""
 
 
+NO_USAGE = Usage()
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
     """`prompt` names the version of the prompt that was used, `remark` is for the operator: what could not be followed, and why.
@@ -62,7 +65,7 @@ class Answer:
     engine: str = "local"
     model: str = ""
     prompt: str = ""
-    usage: Usage = Usage()
+    usage: Usage = NO_USAGE
     remark: str = ""
     photo: bytes | None = None  # a JPEG, of an engine that reads the file for itself
 
@@ -102,31 +105,27 @@ class Malformed(PermanentError):
 
     code = "malformed"
 
-    def __init__(self, message: str, complaint: str, *, usage: Usage = Usage()) -> None:
+    def __init__(self, message: str, complaint: str, *, usage: Usage = NO_USAGE) -> None:
         super().__init__(message)
         self.complaint = complaint
         self.usage = usage
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Repair:
-    """A second chance: which answer was of no use, and why."""
-
-    ticket: Ticket
-    complaint: str
-
-
 class Engine(Protocol):
     name: str
-    at_once: bool  # answers within `submit`, costs nothing and needs no turn
 
     @property
     def model(self) -> str:
         """Its name; "" where there is none to choose."""
         ...
 
-    def submit(self, task: Task, key: str, repair: Repair | None = None) -> Ticket | Answer:
-        """Hand over a task: its answer at once, or a ticket to fetch it with. `key` is the same when the same task comes again.
+    def answers_at_once(self, kind: type[Task]) -> bool:
+        """Whether tasks of this kind are answered within `submit`, cost nothing and need no turn."""
+        ...
+
+    def submit(self, task: Task, key: str, complaint: str = "") -> Ticket | Answer:
+        """Hand over a task: its answer at once, or a ticket to fetch it with. `key` is the same when the same task comes again;
+        `complaint` says why the answer to it was of no use, so that the next one is better.
 
         Raises Busy, TransientError, PermanentError.
         """
@@ -134,6 +133,10 @@ class Engine(Protocol):
 
     def fetch(self, ticket: Ticket, kind: type[Task]) -> Answer | Pending:
         """The answer to a ticket of this kind of task, when it is there. Raises Unanswered, Malformed, TransientError, PermanentError."""
+        ...
+
+    def forget(self, ticket: Ticket) -> None:
+        """The answer is here: it need not be kept there any longer. Never raises; what is not forgotten goes with time."""
         ...
 
     def check(self) -> None:

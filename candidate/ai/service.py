@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from pydantic import BaseModel, ValidationError
 
-from candidate.ai.base import Analyse, Answer, Busy, Criticise, Malformed, Pending, Repair, Rewrite, Task, Ticket, Unanswered
+from candidate.ai.base import Analyse, Answer, Busy, Criticise, Malformed, Pending, Rewrite, Task, Ticket, Unanswered
 from candidate.ai.local import LocalEngine
 from candidate.ai.local.anonymise import Identity, anonymise
 from candidate.profile import Brief, DataExtracted, PersonalInfo, Profile, Writer
@@ -37,9 +37,11 @@ class ServiceEngine:
 
     name = "service"
     model = ""  # whatever the service takes
-    at_once = False
 
-    def submit(self, task: Task, key: str, repair: Repair | None = None) -> Ticket | Answer:
+    def answers_at_once(self, kind: type[Task]) -> bool:
+        return kind is Criticise
+
+    def submit(self, task: Task, key: str, complaint: str = "") -> Ticket | Answer:
         match task:
             case Analyse(brief=brief, file_url=file_url):
                 if file_url is None:
@@ -67,6 +69,9 @@ class ServiceEngine:
             case status if status in UNDER_WAY:
                 return Pending()
         raise _malformed("status is none of PENDING, STARTED, RETRY, completed, failed")
+
+    def forget(self, ticket: Ticket) -> None:
+        """The service forgets by itself, after a day."""
 
     def check(self) -> None:
         """Whether it is there, and takes our token: asked for a task of nobody's, it need not know it."""

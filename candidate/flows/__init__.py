@@ -9,8 +9,8 @@ batching.py    a whole upload as one batch of the AI's provider
 
 from candidate.flows.batching import ai_batch
 from candidate.flows.criticism import criticism
-from candidate.flows.processing import LEAK, cv, possible_keys
-from candidate.flows.rendering import PDF_NAME, invitation, rendering
+from candidate.flows.processing import cv, possible_keys
+from candidate.flows.rendering import LEAK, PDF_NAME, invitation, rendering
 from candidate.flows.rewriting import rewriting
 
 __all__ = ["LEAK", "PDF_NAME", "ai_batch", "criticism", "cv", "invitation", "possible_keys", "rendering", "rewriting"]

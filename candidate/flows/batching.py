@@ -4,12 +4,15 @@ A line that came to nothing is submitted once more by itself; what an expired ba
 """
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from candidate import calls
 from candidate.ai import engine
 from candidate.ai.base import Analyse, Answer, Malformed
 from candidate.ai.openai import batches
+from candidate.ai.prices import BATCH
 from candidate.documents.model import Document
 from candidate.models import AiCall, AiCallQuerySet, Batch, CallStatus, Candidate
 from edukai.errors import PermanentError
@@ -20,16 +23,18 @@ from edukai.jobs.models import OPEN, Job, Status
 GATHERING = 5  # seconds between looks at who is still being read
 PATIENCE = 900  # seconds after which a CV looks by itself whether its line is there
 MOST_ROUNDS = 3
+A_DAY = 300  # retries: at 10 minutes each, longer than a batch may take
 
 
 def is_for(candidate: Candidate) -> bool:
-    """Whether this CV goes to the engine together with the others of its upload."""
-    return settings.AI_BATCH and settings.AI_ENGINE == "openai" and candidate.batch is not None and candidate.batch.total_count > 1
+    """Whether this CV goes to the engine together with the others of its upload. One that is taken up again goes by itself."""
+    several = candidate.batch is not None and candidate.batch.total_count > 1
+    return settings.AI_BATCH and settings.AI_ENGINE == "openai" and several and not candidate.ai_retry_count
 
 
 def join(job: Job, candidate: Candidate, task: Analyse) -> Next | Wait:
     """A place in the batch of the upload; the batch has a job of its own."""
-    call = calls.admit(job, candidate, engine(), task, len(task.document.text), batch=True)
+    call = calls.admit(job, candidate, engine(), task, batch=True)
     if isinstance(call, Wait):
         return call
     job.args["call"] = str(call.pk)
@@ -37,10 +42,10 @@ def join(job: Job, candidate: Candidate, task: Analyse) -> Next | Wait:
 
 
 def is_under_way(job: Job) -> bool:
-    return AiCall.objects.open().filter(pk=job.args["call"], tier=calls.BATCH).exists()
+    return AiCall.objects.open().filter(pk=job.args["call"], tier=BATCH).exists()
 
 
-def wait(job: Job, candidate: Candidate) -> Wait:
+def wait(candidate: Candidate) -> Wait:
     """Until the batch calls; its job is there, or is started again."""
     return Wait(PATIENCE, lambda: _see_to(candidate))
 
@@ -49,47 +54,74 @@ def _see_to(candidate: Candidate) -> None:
     enqueue(ai_batch, candidate.batch, dedup_key=f"ai_batch/{candidate.batch_id}")
 
 
-def gather(job: Job, batch: Batch) -> Next | Wait | Done:
-    """Hand over the file when every CV of the upload has been read."""
+def run_batch(job: Job, batch: Batch) -> Wait | Done:
+    """Each line's outcome to its CV, of whatever is over; and a file of those who have joined, when all are read.
+
+    The rows of the calls are the truth: what is under way stands there, so this may stop anywhere, and start again.
+    """
+    for ticket in _open(batch).exclude(ticket="").order_by("ticket").values_list("ticket", flat=True).distinct():
+        _bring_in(batch, ticket)
+    if _are_being_read(batch):
+        return Wait(GATHERING)
+    _hand_over(batch)
+    return Wait(settings.AI_POLL_INTERVAL_SECONDS) if _open(batch).exists() else Done()
+
+
+def _open(batch: Batch) -> AiCallQuerySet:
+    """Of CVs that somebody still waits for."""
+    alive = Job.objects.filter(pk=OuterRef("job_id"), status__in=OPEN)
+    return AiCall.objects.open().filter(Exists(alive), batch=batch, tier=BATCH, candidate__isnull=False)
+
+
+def _are_being_read(batch: Batch) -> bool:
     ids = [str(pk) for pk in batch.candidates.values_list("pk", flat=True)]
     coming = Job.objects.filter(flow="cv", stage__in=("read", "analyse"), status__in=OPEN, subject_id__in=ids)
-    if coming.exclude(waits_at=calls.GATE).exists():
-        return Wait(GATHERING)
-    return Next(after=settings.AI_POLL_INTERVAL_SECONDS) if _hand_over(job, batch) else Done()
+    return coming.exclude(waits_at=calls.GATE).exists()
 
 
-def watch(job: Job, batch: Batch) -> Wait | Done:
-    """Each line's outcome to its CV, when the batch is over; then the next batch, if something is left."""
-    outcomes = batches.fetch(job.args["ticket"], Analyse)
+def _bring_in(batch: Batch, ticket: str) -> None:
+    try:
+        outcomes = batches.fetch(ticket, Analyse)
+    except PermanentError as error:
+        if error.code != batches.NOT_TAKEN:
+            raise
+        _give_up(_open(batch).filter(ticket=ticket), error.message)
+        return
     if outcomes is None:
-        return Wait(settings.AI_POLL_INTERVAL_SECONDS)
-    submitted = AiCall.objects.filter(batch=batch, ticket=job.args["ticket"], status=CallStatus.WAITING)
-    done = []
-    for call in submitted:
-        if outcome := outcomes.get(str(call.pk)):
-            _settle(call, outcome)
-            done.append(call.job_id)
-    submitted.update(status=CallStatus.SUBMITTING, ticket="")
-    wake(Job.objects.filter(pk__in=done), most=len(done))
-    job.args["round"] = job.args.get("round", 1) + 1
-    if job.args["round"] > MOST_ROUNDS:
-        _give_up(batch, "OpenAI did not come to this CV.")
-        return Done()
-    return Wait(settings.AI_POLL_INTERVAL_SECONDS) if _hand_over(job, batch) else Done()
+        return
+    for call in _open(batch).filter(ticket=ticket):
+        _settle(call, outcomes.get(str(call.pk)))
+    batches.forget(ticket)
 
 
-def _hand_over(job: Job, batch: Batch) -> bool:
-    """Whether there was anything to hand over. The same round again gets the same batch."""
-    joined = AiCall.objects.filter(batch=batch, tier=calls.BATCH, status=CallStatus.SUBMITTING, candidate__isnull=False)
-    waiting = list(joined.select_related("candidate__reading", "candidate__batch"))
+def _settle(call: AiCall, outcome: Answer | PermanentError | None) -> None:
+    """In one transaction with the call to its job, so that neither is without the other."""
+    with transaction.atomic():
+        match outcome:
+            case None if call.submissions < MOST_ROUNDS:
+                AiCall.objects.filter(pk=call.pk).update(status=CallStatus.SUBMITTING, ticket="")
+                return
+            case None:
+                calls.gave_up(call, "OpenAI did not come to this CV.")
+            case Answer():
+                calls.answered(call, outcome)
+            case Malformed():
+                calls.taken_back(call, outcome.usage, outcome.complaint)
+            case _:
+                calls.gave_up(call, outcome.message)
+        wake(Job.objects.filter(pk=call.job_id))
+
+
+def _hand_over(batch: Batch) -> None:
+    """Whoever dies in here finds the batch that was made by its key: the first of the CVs, and how often it was handed over."""
+    waiting = list(_open(batch).filter(ticket="").select_related("candidate__reading", "candidate__batch").order_by("created_at", "pk"))
     if not waiting:
-        return False
+        return
     lines = (batches.line(_task(call), str(call.pk)) for call in waiting)
-    ticket = batches.submit(lines, f"{job.pk}-{job.args.get('round', 1)}")
-    job.args["ticket"] = ticket
+    ticket = batches.submit(lines, f"{waiting[0].pk}-{waiting[0].submissions}")
     rows = AiCall.objects.filter(pk__in=[call.pk for call in waiting])
-    rows.update(ticket=ticket, status=CallStatus.WAITING, submitted_at=timezone.now())
-    return True
+    rows.update(ticket=ticket, status=CallStatus.WAITING, submitted_at=timezone.now(), submissions=F("submissions") + 1)
+    Candidate.objects.filter(pk__in=[call.candidate_id for call in waiting]).update(ai_task_id=ticket)
 
 
 def _task(call: AiCall) -> Analyse:
@@ -98,32 +130,19 @@ def _task(call: AiCall) -> Analyse:
     return Analyse(Document.from_json(candidate.reading.document), candidate.brief)
 
 
-def _settle(call: AiCall, outcome: Answer | PermanentError) -> None:
-    if isinstance(outcome, Answer):
-        calls.answered(call, outcome)
-        return
-    if isinstance(outcome, Malformed):
-        calls.used(call, outcome.usage)
-    calls.gave_up(call, outcome.message)
-
-
-def _give_up(batch: Batch, reason: str) -> None:
-    """What is left of it is submitted CV by CV."""
-    left: AiCallQuerySet = AiCall.objects.open().filter(batch=batch, tier=calls.BATCH)
-    jobs = list(left.values_list("job_id", flat=True))
-    for call in left:
+def _give_up(left: AiCallQuerySet, reason: str) -> None:
+    """These are submitted CV by CV."""
+    given_up = list(left)
+    for call in given_up:
         calls.gave_up(call, reason)
-    wake(Job.objects.filter(pk__in=jobs), most=len(jobs))
+    wake(Job.objects.filter(pk__in=[call.job_id for call in given_up]), most=len(given_up))
 
 
 def _changed(job: Job) -> None:
+    """What is with OpenAI already is waited for, whatever becomes of this job: a CV that looks by itself starts it again."""
     batch = Batch.objects.filter(pk=job.subject_id).first()
     if batch and job.status in (Status.FAILED, Status.CANCELLED):
-        _give_up(batch, job.error)
+        _give_up(_open(batch).filter(ticket=""), job.error)
 
 
-ai_batch = Flow(
-    "ai_batch",
-    [Stage("gather", gather, queue="default"), Stage("watch", watch, queue="polling")],
-    changed=_changed,
-)
+ai_batch = Flow("ai_batch", [Stage("batch", run_batch, queue="default", retries=A_DAY)], changed=_changed)

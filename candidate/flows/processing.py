@@ -1,25 +1,23 @@
 """A CV's way, from its bytes to the mail to its candidate."""
 
-from functools import partial
-
 from django.utils import timezone
 
-from candidate import asking, calls, outcomes
+from candidate import calls, outcomes
 from candidate.ai import truth
 from candidate.ai.base import Analyse, Answer
+from candidate.asking import Question
 from candidate.documents import read
 from candidate.documents.model import Document
 from candidate.flows import batching
-from candidate.flows.rendering import LEAK, invite, locked, pdf_key_of, render_cv, withhold_leak
+from candidate.flows.rendering import invite, locked, pdf_key_of, render_cv, withhold_leak
 from candidate.models import Candidate, Processing, Reading
 from candidate.profile import Profile
 from candidate.quality import assess
 from edukai import storage
 from edukai.flows import forget_files
 from edukai.jobs import Flow, Next, Stage, Wait
+from edukai.jobs.flow import Write
 from edukai.jobs.models import Job, Status
-
-__all__ = ["LEAK", "cv", "possible_keys"]
 
 
 def read_document(job: Job, candidate: Candidate) -> Next:
@@ -30,31 +28,26 @@ def read_document(job: Job, candidate: Candidate) -> Next:
     def write() -> None:
         fresh = locked(candidate)
         Reading.objects.update_or_create(candidate=fresh, defaults={"document": document.to_json()})
-        fresh.learn(photo_key=photo_key)
-        if photo_key and fresh.photo_key != photo_key:
-            forget_files([photo_key])
+        _learn_photo(fresh, photo_key)
 
     return Next(write)
 
 
 def submit_to_ai(job: Job, candidate: Candidate) -> Next | Wait:
     """Text to the engine, which answers at once, or gives a ticket to `collect_answer` with."""
-    if batching.is_for(candidate):
-        return batching.join(job, candidate, _task(candidate))
-    return asking.submit(job, candidate, partial(_task, candidate), partial(_keep_answer, candidate))
+    return batching.join(job, candidate, _task(job, candidate)) if batching.is_for(candidate) else question.submit(job, candidate)
 
 
 def collect_answer(job: Job, candidate: Candidate) -> Next | Wait:
     """The engine's answer, when it is there."""
-    if batching.is_under_way(job):
-        return batching.wait(job, candidate)
-    return asking.collect(job, candidate, Analyse, partial(_task, candidate))
+    return batching.wait(candidate) if batching.is_under_way(job) else question.collect(job, candidate)
 
 
-def check_answer(job: Job, candidate: Candidate) -> Next:
-    """What another one than we wrote, compared with the CV: what has no support there is taken out."""
-    answer, call = asking.answer(job)
-    profile = _profile(answer)
+def checked_answer(job: Job, candidate: Candidate, answer: Answer) -> Write:
+    """What another one than we wrote is compared with the CV first: what has no support there is taken out."""
+    profile = answer.result
+    if not isinstance(profile, Profile):
+        raise TypeError("The engine answered another question.")
     if answer.engine != "local":
         document = Document.from_json(candidate.reading.document)
         profile = truth.checked(profile, document, candidate.brief, timezone.localdate())
@@ -62,11 +55,10 @@ def check_answer(job: Job, candidate: Candidate) -> Next:
 
     def write() -> None:
         if photo_key:
-            locked(candidate).learn(photo_key=photo_key)
+            _learn_photo(locked(candidate), photo_key)
         _keep(candidate, profile)
-        calls.dealt_with(call)
 
-    return Next(write)
+    return write
 
 
 def photo_key_of(job: Job) -> str:
@@ -84,7 +76,13 @@ def _stored_photo(job: Job, jpeg: bytes) -> str:
     return key
 
 
-def _task(candidate: Candidate) -> Analyse:
+def _learn_photo(row: Candidate, key: str) -> None:
+    row.learn(photo_key=key)
+    if key and row.photo_key != key:  # an operator has chosen another one
+        forget_files([key])
+
+
+def _task(job: Job, candidate: Candidate) -> Analyse:
     document = Document.from_json(candidate.reading.document)
     return Analyse(document, candidate.brief, lambda: _address(candidate))
 
@@ -93,16 +91,6 @@ def _address(candidate: Candidate) -> str:
     """Of the original file, for an engine that reads it for itself."""
     kind = candidate.original_key.rpartition(".")[2]
     return storage.signed_url(candidate.original_key, filename=f"CV.{kind}", content_type="application/octet-stream", inner=True)
-
-
-def _profile(answer: Answer) -> Profile:
-    if not isinstance(answer.result, Profile):
-        raise TypeError("The engine answered another question.")
-    return answer.result
-
-
-def _keep_answer(candidate: Candidate, answer: Answer) -> None:
-    _keep(candidate, _profile(answer))
 
 
 def _keep(candidate: Candidate, profile: Profile) -> None:
@@ -127,6 +115,7 @@ def _keep(candidate: Candidate, profile: Profile) -> None:
         email_subject=shown.email_subject,
         email_body=shown.email_body,
         ai_enhanced_cv_content=profile.model_dump(),
+        cv_status_message="",
     )
 
 
@@ -143,13 +132,14 @@ def _changed(job: Job) -> None:
     withhold_leak(job, candidate)
 
 
+question = Question(Analyse, _task, checked_answer)
+
 cv = Flow(
     "cv",
     [
         Stage("read", read_document, queue="default"),
         Stage("analyse", submit_to_ai, queue="default"),
-        Stage("collect", collect_answer, queue="polling", when=asking.has_call),
-        Stage("check", check_answer, queue="default", when=asking.has_call),
+        *question.later(collect_answer),
         Stage("render", render_cv, queue="pdf"),
         Stage("invite", invite, queue="default"),
     ],

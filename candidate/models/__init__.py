@@ -1,6 +1,6 @@
 """Rows: candidates and their batches, mails to them, calls to AI engines, and what operators had rewritten or criticised."""
 
-from candidate.models.calls import AiCall, AiCallQuerySet, AiGate, CallStatus
+from candidate.models.calls import TOTALS, AiCall, AiCallQuerySet, AiGate, CallStatus
 from candidate.models.candidates import (
     FILED,
     Availability,
@@ -20,6 +20,7 @@ from candidate.models.versions import Criticism, Version
 __all__ = [
     "DELIVERY_MOVES",
     "FILED",
+    "TOTALS",
     "AiCall",
     "AiCallQuerySet",
     "AiGate",

@@ -2,7 +2,8 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.utils import timezone
 
 from candidate.models.candidates import Batch, Candidate
 
@@ -12,9 +13,14 @@ class CallStatus(models.TextChoices):
     WAITING = "waiting"  # there is a ticket
     ANSWERED = "answered"
     FAILED = "failed"
-    REFUSED = "refused"  # turned away without being done
 
 
+TOTALS = {
+    "calls": models.Count("pk"),
+    "input_tokens": Sum("input_tokens"),
+    "output_tokens": Sum("output_tokens"),
+    "cost_usd": Sum(F("spent") + F("expected")),
+}
 OPEN_CALLS = (CallStatus.SUBMITTING, CallStatus.WAITING)
 
 
@@ -22,18 +28,21 @@ class AiCallQuerySet(models.QuerySet["AiCall"]):
     def open(self) -> "AiCallQuerySet":
         return self.filter(status__in=OPEN_CALLS)
 
+    def ended(self) -> int:
+        """Those that are open lead nowhere any more."""
+        return self.open().update(status=CallStatus.FAILED, expected=0, finished_at=timezone.now())
+
     def usage(self) -> dict[str, Any]:
         """How many calls, their tokens and what they cost in US dollars."""
-        total = self.aggregate(
-            calls=models.Count("pk"), input_tokens=Sum("input_tokens"), output_tokens=Sum("output_tokens"), cost_usd=Sum("cost")
-        )
+        total = self.aggregate(**TOTALS)
         return {name: value or 0 for name, value in total.items()}
 
 
 class AiCall(models.Model):
     """One call to an engine that answers later: a row before it is made, so that a ticket is never lost and nothing is asked twice.
 
-    It outlives its candidate, since the money is spent. `cost` is in US dollars: an estimate until the answer is there.
+    It outlives its candidate, since the money is spent. `spent` is what came back has cost, in US dollars; `expected` what the call
+    that is under way will cost.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,7 +61,10 @@ class AiCall(models.Model):
     input_tokens = models.PositiveIntegerField(default=0)
     cached_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
-    cost = models.DecimalField(max_digits=12, decimal_places=6, default=0)
+    spent = models.DecimalField(max_digits=12, decimal_places=6, default=0)
+    expected = models.DecimalField(max_digits=12, decimal_places=6, default=0)
+    complaint = models.TextField(blank=True, help_text="Why the first answer was of no use.")
+    submissions = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -8,13 +8,14 @@ from candidate.models.candidates import Candidate
 
 class VersionKind(models.TextChoices):
     ORIGINAL = "original"
+    EDIT = "edit"
     REWRITE = "rewrite"
     RESTORE = "restore"
 
 
 class Version(models.Model):
-    """A state of a candidate's texts (`DataExtracted`): number 1 is the one before the first rewrite, each later one was made from
-    `before` by a rewrite, or by bringing an earlier one back."""
+    """A state of a candidate's texts (`DataExtracted`): number 1 is the one before the first rewrite; each later one was made from
+    `before` by a rewrite, by bringing an earlier one back, or by hand (an edit, noted when the next one is made; no `before`)."""
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()

@@ -16,7 +16,12 @@ STATES = ("idle", "processing", "completed", "failed")
 
 class InstructionSerializer(serializers.Serializer):
     instruction = CleanText(
-        max_length=MOST_INSTRUCTION, allow_blank=True, required=False, default="", help_text="What the texts should be like."
+        max_length=MOST_INSTRUCTION,
+        allow_blank=True,
+        required=False,
+        allow_null=True,
+        default="",
+        help_text="What to do.",
     )
 
 

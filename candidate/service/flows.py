@@ -1,6 +1,5 @@
 """What the service does for others: it reads and understands a CV, or rewrites one. What it found is kept for a day, then forgotten."""
 
-import dataclasses
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -8,18 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from candidate import asking, calls
+from candidate import calls
 from candidate.ai import truth
 from candidate.ai.base import Analyse, Answer, Rewrite, Task
 from candidate.ai.service import NOT_KEPT
+from candidate.asking import Question
 from candidate.documents import read
 from candidate.documents.model import Document
+from candidate.models import AiCall
 from candidate.profile import Brief, DataExtracted, PersonalInfo, Profile, Writer
 from candidate.service.fetching import fetch
 from edukai import storage
 from edukai.errors import PermanentError
 from edukai.jobs import Done, Flow, Next, Stage, Wait
 from edukai.jobs.control import enqueue
+from edukai.jobs.flow import Write
 from edukai.jobs.models import OPEN, Job
 
 FORGOTTEN = "This result is no longer kept."
@@ -36,33 +38,13 @@ def read_cv(job: Job, subject: None) -> Next:
     return Next()
 
 
-def submit(job: Job, subject: None) -> Next | Wait:
-    """The task to the engine of this service."""
-    return asking.submit(job, None, partial(_task, job), partial(_keep, job))
-
-
-def collect(job: Job, subject: None) -> Next | Wait:
-    """The answer of an engine that had given a ticket."""
-    return asking.collect(job, None, KINDS[job.flow], partial(_task, job))
-
-
-def check(job: Job, subject: None) -> Next:
-    """What a model wrote, held against what it was given."""
-    answer, call = asking.answer(job)
-
-    def write() -> None:
-        _keep(job, _checked(answer, _task(job)))
-        calls.dealt_with(call)
-
-    return Next(write)
-
-
 def forget(job: Job, subject: None) -> Done | Wait:
     """What a task was about, and its result, are nobody's business any more."""
     task = Job.objects.filter(pk=job.args["task"])
     if task.open().exists():
         return Wait(LATER)
     storage.delete_many([photo_key_of(job.args["task"])])
+    calls.forget(AiCall.objects.filter(job_id=job.args["task"]))
     return Done(write=partial(task.exclude(status__in=OPEN).update, args={}, result=None))
 
 
@@ -77,7 +59,7 @@ def _kept(job: Job) -> dict[str, Any]:
     return job.args
 
 
-def _task(job: Job) -> Task:
+def _task(job: Job, subject: None) -> Task:
     args = _kept(job)
     if job.flow == service_rewrite.name:
         return Rewrite(Document(()), DataExtracted.model_validate(args["cv_data"]), args.get("instruction") or "")
@@ -86,26 +68,29 @@ def _task(job: Job) -> Task:
     return Analyse(Document.from_json(args["document"]), brief, partial(str, args["cv_url"]))
 
 
-def _checked(answer: Answer, task: Task) -> Answer:
-    today = timezone.localdate()
-    match answer.result, task:
-        case Profile() as profile, Analyse(document, brief) if answer.engine != "local":
-            return dataclasses.replace(answer, result=truth.checked(profile, document, brief, today))
-        case DataExtracted() as data, Rewrite(document, before) if answer.engine != "local":
-            return dataclasses.replace(answer, result=truth.checked_rewrite(data, before, document, PersonalInfo(), today)[0])
-    return answer
+def _understood(job: Job, subject: None, answer: Answer) -> Write:
+    """The profile as the contract has it; what a model wrote is held against the CV first."""
+    profile, task = answer.result, _task(job, subject)
+    if not isinstance(profile, Profile) or not isinstance(task, Analyse):
+        raise TypeError("The engine answered another question.")
+    if answer.engine != "local":
+        profile = truth.checked(profile, task.document, task.brief, timezone.localdate())
+    profile.written_by = Writer(engine=answer.engine, model=answer.model, prompt=answer.prompt)
+    return partial(_keep, job, {"result": profile.model_dump(mode="json")})
 
 
-def _keep(job: Job, answer: Answer) -> None:
-    """The result as the contract has it; of the arguments only the photo's key is needed any longer."""
-    match answer.result:
-        case Profile() as profile:
-            profile.written_by = Writer(engine=answer.engine, model=answer.model, prompt=answer.prompt)
-            result: dict[str, Any] = {"result": profile.model_dump(mode="json")}
-        case DataExtracted() as data:
-            result = {"result": {"data_extracted": data.model_dump(mode="json")}, "remark": answer.remark}
-        case _:
-            raise TypeError("The engine answered another question.")
+def _rewritten(job: Job, subject: None, answer: Answer) -> Write:
+    """The same for texts: there is no CV here, but what was handed over has all the facts that may stand in them."""
+    data, task = answer.result, _task(job, subject)
+    if not isinstance(data, DataExtracted) or not isinstance(task, Rewrite):
+        raise TypeError("The engine answered another question.")
+    if answer.engine != "local":
+        data, _ = truth.checked_rewrite(data, task.data, task.document, PersonalInfo(), timezone.localdate())
+    return partial(_keep, job, {"result": {"data_extracted": data.model_dump(mode="json")}, "remark": answer.remark})
+
+
+def _keep(job: Job, result: dict[str, Any]) -> None:
+    """Of the arguments only the photo's key is needed any longer."""
     Job.objects.filter(pk=job.pk).update(result=result, args={name: key for name, key in job.args.items() if name == "photo"})
 
 
@@ -120,28 +105,14 @@ def _changed(job: Job) -> None:
         )
 
 
-ANSWERED_LATER = (
-    Stage("collect", collect, queue="polling", when=asking.has_call),
-    Stage("check", check, queue="default", when=asking.has_call),
-)
-
 regeneration = Flow(
     "regeneration",
-    [
-        Stage("read", read_cv, queue="default"),
-        Stage("analyse", submit, queue="default"),
-        *ANSWERED_LATER,
-    ],
+    [Stage("read", read_cv, queue="default"), *Question(Analyse, _task, _understood).stages("analyse")],
     changed=_changed,
 )
 
-service_rewrite = Flow(
-    "service_rewrite",
-    [Stage("rewrite", submit, queue="default"), *ANSWERED_LATER],
-    changed=_changed,
-)
+service_rewrite = Flow("service_rewrite", Question(Rewrite, _task, _rewritten).stages("rewrite"), changed=_changed)
 
 forgetting = Flow("forgetting", [Stage("forget", forget, retries=50)])
 
-KINDS: dict[str, type[Task]] = {regeneration.name: Analyse, service_rewrite.name: Rewrite}
-TASKS = tuple(KINDS)
+TASKS = (regeneration.name, service_rewrite.name)

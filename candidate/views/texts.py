@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 from account.models import User
 from candidate import flows, queries, texts
 from candidate.models import Candidate, Version
+from candidate.models.versions import VersionKind
 from candidate.serializers.candidates import CandidateSerializer
 from candidate.serializers.texts import (
     FeedbackStartedSerializer,
@@ -32,7 +33,7 @@ class Rewrite(APIView):
         asked = InstructionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         candidate = found(Candidate.objects.select_related("reading"), id)
-        job = texts.rewrite(candidate, asked.validated_data["instruction"], cast(User, request.user))
+        job = texts.rewrite(candidate, asked.validated_data["instruction"] or "", cast(User, request.user))
         return Response({"message": "The CV is being rewritten.", "rewrite_task_id": job.pk, "rewrite_status": "processing"}, status=202)
 
 
@@ -46,7 +47,7 @@ class RewriteStatus(APIView):
         if state["status"] == "failed":
             answer["rewrite_failure_reason"] = state["failure_reason"]
         if state["status"] == "completed":
-            latest = candidate.versions.first()
+            latest = candidate.versions.filter(kind=VersionKind.REWRITE).first()
             answer |= {"rewrite_remark": latest.remark if latest else "", "candidate": CandidateSerializer(candidate).data}
         return Response(answer)
 

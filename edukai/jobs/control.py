@@ -1,7 +1,7 @@
 """The front door: put work in, take it out, give it another chance."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, models, transaction
@@ -70,17 +70,17 @@ def replay(jobs: JobQuerySet) -> int:
         raise Conflict("The same work is already under way in another job.", code="duplicate") from None
 
 
-def wake(jobs: JobQuerySet, most: int = 1) -> int:
-    """Those of `jobs` that wait, the oldest first and `most` of them, are due now. Returns how many."""
-    now = timezone.now()
+def wake(jobs: JobQuerySet, most: int = 1, *, due: datetime | None = None) -> int:
+    """Those of `jobs` that wait, the oldest first and `most` of them, are due at that time, or now. Returns how many."""
+    at = max(due or timezone.now(), timezone.now())
     with transaction.atomic():
-        waiting = jobs.filter(status=Status.PENDING, not_before__gt=now).order_by("created_at", "pk")
+        waiting = jobs.filter(status=Status.PENDING, not_before__gt=at).order_by("created_at", "pk")
         # Others wake at the same moment: who is being woken already is left to them.
         called = list(waiting.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)[:most])
-        due = {"not_before": now, "dispatched_at": now, "waits_at": ""}
-        Job.objects.filter(pk__in=[job.pk for job in called], status=Status.PENDING).update(**due)
+        times = {"not_before": at, "dispatched_at": due_at(at)}
+        Job.objects.filter(pk__in=[job.pk for job in called], status=Status.PENDING).update(**times, waits_at="")
         for job in called:
-            job.not_before = job.dispatched_at = now
+            job.not_before, job.dispatched_at = at, due_at(at)
         publish_after_commit(called)
     return len(called)
 

@@ -5,6 +5,7 @@ import pytest
 from candidate import calls
 from candidate.ai.base import Answer, Usage
 from candidate.ai.feedback import scored
+from candidate.ai.prices import price
 from candidate.profile import DataExtracted, Profile
 
 PRICES = {"small": (Decimal(1), Decimal("0.5"), Decimal(10)), "small-pro": (Decimal(2), Decimal(1), Decimal(20))}
@@ -19,12 +20,13 @@ PRICES = {"small": (Decimal(1), Decimal("0.5"), Decimal(10)), "small-pro": (Deci
         ("small", Usage(1_000_000, 0, 0, "flex"), "0.5"),
         ("small", Usage(1_000_000, 0, 0, "batch"), "0.5"),
         ("small", Usage(1_000_000, 0, 0, "default"), "1"),
+        ("small-max", Usage(1_000_000, 0, 0), "0"),
         ("unheard-of", Usage(1_000_000, 0, 0), "0"),
     ],
 )
 def test_it_knows_what_an_answer_costs(settings, model, usage, dollars):
     settings.AI_PRICES = PRICES
-    assert calls.price(model, usage) == Decimal(dollars)
+    assert price(model, usage) == Decimal(dollars)
 
 
 @pytest.mark.parametrize("result", [Profile(), DataExtracted(interests="Chess"), scored([], "Well.")], ids=lambda each: type(each).__name__)

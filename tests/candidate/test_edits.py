@@ -460,6 +460,6 @@ def test_an_address_that_is_found_later_is_asked_once(api, outbox):
 
 def test_a_candidate_deleted_a_moment_ago_is_404(api, monkeypatch):
     amy = a_candidate()
-    monkeypatch.setattr("candidate.views.found", lambda rows, pk: amy)
+    monkeypatch.setattr("candidate.views.candidates.found", lambda rows, pk: amy)
     Candidate.objects.all().delete()
     assert patch(api, amy, {"notes": "x"}).status_code == 404

@@ -31,7 +31,7 @@ def test_it_goes_the_whole_way(api, openai, outbox):
     upload(api, cv(WHITLOCK))
     work()
     call = AiCall.objects.get()
-    assert (call.status, call.engine, call.model, call.cost > 0) == (CallStatus.WAITING, "openai", "gpt-5-mini", True)
+    assert (call.status, call.engine, call.model, call.expected > 0) == (CallStatus.WAITING, "openai", "gpt-5-mini", True)
     assert detail(api)["ai_processing_status"] == "in_progress"
     to_the_end()
     shown, call = detail(api), AiCall.objects.get()
@@ -40,13 +40,13 @@ def test_it_goes_the_whole_way(api, openai, outbox):
     assert call.prompt.startswith("analyse 1 ")
     assert shown["ai_task_id"] == call.ticket
     assert shown["ai_usage"]["calls"] == 1
-    assert float(shown["ai_usage"]["cost_usd"]) == pytest.approx(float(call.cost))
+    assert float(shown["ai_usage"]["cost_usd"]) == pytest.approx(float(call.spent))
     assert shown["ai_enhanced_cv_content"]["written_by"] == {"engine": "openai", "model": "gpt-5-mini", "prompt": call.prompt}
     assert len(list(outbox.iterdir())) == 1
     (body,) = openai.accepted
     assert (body["background"], body["store"], body["service_tier"], body["text"]["format"]["strict"]) == (True, True, "flex", True)
     assert "Whitlock" in json.dumps(body["input"])
-    assert openai.submissions(str(call.pk)) == 1
+    assert openai.submissions(f"{call.pk}-0") == 1
 
 
 def test_a_worker_that_dies_between_submit_and_poll_submits_nothing_again(api, openai):
@@ -76,8 +76,9 @@ def test_an_answer_of_no_use_is_mended_once(api, openai, useless):
     to_the_end()
     assert detail(api)["ai_processing_status"] == "completed"
     _, second = openai.accepted
-    assert second["previous_response_id"]
-    assert "cannot be used" in json.dumps(second["input"])
+    told = json.dumps(second["input"])
+    assert "cannot be used" in told
+    assert "Whitlock" in told
 
 
 def test_what_cannot_be_mended_fails_with_a_reason_and_can_be_replayed(api, openai):
@@ -150,6 +151,7 @@ def test_all_together_keep_to_the_limit_and_whoever_is_done_calls_the_next(api, 
     work()
     assert len(openai.accepted) == 2
     assert Job.objects.filter(waits_at=calls.GATE).count() == 1
+    assert openai.peak == 2
     openai.finish_all()
     Job.objects.filter(stage="collect").update(not_before=timezone.now())
     work()
@@ -163,6 +165,8 @@ def test_headers_that_count_what_is_left_shut_the_gate(api, openai):
     assert len(openai.accepted) == 1
     closed = AiGate.objects.get().closed_until - timezone.now()
     assert 80 < closed.total_seconds() <= 90
+    waits = Job.objects.get(flow="cv", stage="analyse").not_before - timezone.now()
+    assert 80 < waits.total_seconds() <= 92
 
 
 def test_calls_wait_when_the_budget_of_the_day_is_used_up(api, openai, settings):
@@ -171,6 +175,8 @@ def test_calls_wait_when_the_budget_of_the_day_is_used_up(api, openai, settings)
     work()
     assert len(openai.accepted) == 1
     assert Candidate.objects.filter(cv_status_message="Waits for its turn: today's budget for AI is used up.").count() == 1
+    to_the_end()
+    assert len(openai.accepted) == 1
     AiCall.objects.update(created_at=timezone.now() - timedelta(days=1))
     to_the_end()
     assert len(openai.accepted) == 2
@@ -198,6 +204,13 @@ def test_what_waiting_does_not_help_fails_at_once(api, openai, fault, reason):
     upload(api, cv(WHITLOCK))
     to_the_end(3)
     assert detail(api)["ai_failure_reason"] == reason
+
+
+def test_an_address_of_something_else_is_named(api, openai, settings):
+    settings.OPENAI_BASE_URL = f"{openai.url}/elsewhere"
+    upload(api, cv(WHITLOCK))
+    work()
+    assert detail(api)["ai_failure_reason"] == "There is no Responses API at OPENAI_BASE_URL."
 
 
 def test_an_unknown_model_is_named(api, openai, settings):
@@ -238,10 +251,10 @@ def test_what_was_spent_stays_known_when_the_candidate_goes(api, openai):
     assert AiCall.objects.get().answer
     api.delete(f"/api/candidates/{Candidate.objects.get().pk}/delete/")
     call = AiCall.objects.get()
-    assert (call.candidate, call.answer, call.cost > 0) == (None, None, True)
+    assert (call.candidate, call.answer, call.spent > 0) == (None, None, True)
     batch = api.get("/api/candidates/batches/").json()["results"][0]
     assert batch["ai_usage"]["calls"] == 1
-    assert Decimal(batch["ai_usage"]["cost_usd"]) == call.cost
+    assert Decimal(batch["ai_usage"]["cost_usd"]) == call.spent
 
 
 def post_event(body: bytes, headers: dict[str, str]):

@@ -79,6 +79,25 @@ def test_versions_tell_who_and_what_and_can_be_brought_back(api, tom, olu):
     assert api.post(url(tom, "versions/9/restore/")).status_code == 404
 
 
+def test_what_was_edited_by_hand_can_be_brought_back_too(api, tom):
+    api.post(url(tom, "rewrite/"), {}, format="json")
+    work()
+    api.patch(url(tom, "update/"), {"email_body": "My own words."}, format="json")
+    api.post(url(tom, "rewrite/"), {"instruction": "shorter"}, format="json")
+    work()
+    kinds = [each["kind"] for each in api.get(url(tom, "versions/")).json()["results"]]
+    assert kinds == ["rewrite", "edit", "rewrite", "original"]
+    api.post(url(tom, "versions/3/restore/"))
+    assert data(api, tom)["email_body"] == "My own words."
+
+
+def test_the_remark_is_that_of_the_rewrite(api, tom):
+    api.post(url(tom, "rewrite/"), {"instruction": None}, format="json")
+    work()
+    api.post(url(tom, "versions/1/restore/"))
+    assert api.get(url(tom, "rewrite/status/")).json()["rewrite_remark"] == ""
+
+
 def test_one_rewrite_at_a_time(api, tom):
     assert api.post(url(tom, "rewrite/"), {}, format="json").status_code == 202
     again = api.post(url(tom, "rewrite/"), {}, format="json")

@@ -214,6 +214,11 @@ class Batches:
         self._batches[id].plan = Plan(state="cancelled")
         return body | {"status": "cancelling", "cancelling_at": int(time.time())}
 
+    def finish(self) -> None:
+        """Those that are under way are due."""
+        for id in self._open:
+            self._batches[id].starts = float("-inf")
+
     def settle(self) -> None:
         """Ends what is due."""
         due = [id for id in self._open if time.monotonic() >= self._batches[id].starts + self._batches[id].plan.seconds]

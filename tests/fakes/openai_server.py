@@ -288,6 +288,17 @@ class OpenAIServer:
         with self.lock:
             self._due = [(0.0, id) for _, id in self._due]
 
+    def finish_batches(self) -> None:
+        """Those under way are done now."""
+        with self.lock:
+            self._batches.finish()
+
+    def responses_kept(self) -> int:
+        return len(self._runs)
+
+    def files_kept(self) -> int:
+        return len(self._batches.files)
+
     def _settle(self) -> None:
         """Ends what is due; under the lock."""
         while self._due and self._due[0][0] <= time.monotonic():

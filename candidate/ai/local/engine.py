@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from candidate import quality
-from candidate.ai.base import Analyse, Answer, Criticise, Pending, Repair, Rewrite, Task, Ticket
+from candidate.ai.base import Analyse, Answer, Criticise, Pending, Rewrite, Task, Ticket
 from candidate.ai.feedback import Feedback
 from candidate.ai.local import feedback, jobs, rewriting, writer
 from candidate.ai.local.anonymise import Identity, anonymise
@@ -27,9 +27,11 @@ class LocalEngine:
 
     name = "local"
     model = ""
-    at_once = True
 
-    def submit(self, task: Task, key: str, repair: Repair | None = None) -> Answer:
+    def answers_at_once(self, kind: type[Task]) -> bool:
+        return True
+
+    def submit(self, task: Task, key: str, complaint: str = "") -> Answer:
         today = timezone.localdate()
         match task:
             case Analyse(document, brief):
@@ -42,6 +44,9 @@ class LocalEngine:
 
     def fetch(self, ticket: Ticket, kind: type[Task]) -> Answer | Pending:
         raise PermanentError("The local engine answers at once and gives out no tickets.", code="unknown_ticket")
+
+    def forget(self, ticket: Ticket) -> None:
+        """There is nothing to forget."""
 
     def check(self) -> None:
         """Nothing can be missing."""

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+import openai
+
 from candidate.ai.base import Answer, Malformed, Task
 from candidate.ai.openai import answers, requests
 from candidate.ai.openai.engine import client, translated
@@ -14,6 +16,7 @@ log = logging.getLogger(__name__)
 
 ENDPOINT: Final = "/v1/responses"
 OVER = {"completed", "expired", "failed", "cancelled"}
+NOT_TAKEN = "batch_failed"
 LOOKED_THROUGH = 100  # batches, the latest first
 Outcome = Answer | PermanentError  # of one line; a line that was not come to has none
 
@@ -42,22 +45,42 @@ def fetch(ticket: str, kind: type[Task]) -> dict[str, Outcome] | None:
 
     Raises TransientError, PermanentError.
     """
-    with translated():
-        batch = client().batches.retrieve(ticket)
-        if batch.status not in OVER:
-            return None
-        if batch.status == "failed":
-            raise PermanentError("OpenAI does not take the batch.", code="batch_failed")
-        texts = [client().files.content(file).text for file in (batch.output_file_id, batch.error_file_id) if file]
+    try:
+        with translated():
+            batch = client().batches.retrieve(ticket)
+            if batch.status not in OVER:
+                return None
+            texts = [client().files.content(file).text for file in (batch.output_file_id, batch.error_file_id) if file]
+    except openai.NotFoundError:
+        raise PermanentError("OpenAI does not know the batch any more.", code=NOT_TAKEN) from None
+    if batch.status == "failed":
+        raise PermanentError("OpenAI does not take the batch.", code=NOT_TAKEN)
     log.info("batch %s is over: %s", ticket, batch.status)
     return dict(_outcomes((row for text in texts for row in text.splitlines() if row.strip()), kind))
 
 
+def forget(ticket: str) -> None:
+    """Its files need not be kept there any longer. Never raises."""
+    try:
+        with translated():
+            batch = client().batches.retrieve(ticket)
+            for file in filter(None, (batch.input_file_id, batch.output_file_id, batch.error_file_id)):
+                client().files.delete(file)
+    except (PermanentError, TransientError, openai.NotFoundError) as error:
+        log.info("files of batch %s are still stored: %s", ticket, getattr(error, "code", ""))
+
+
 def _outcomes(rows: Iterable[str], kind: type[Task]) -> Iterator[tuple[str, Outcome]]:
     for row in rows:
-        told = json.loads(row)
-        if (told.get("error") or {}).get("code") != "batch_expired":
-            yield str(told.get("custom_id")), _outcome(told.get("response") or {}, kind)
+        try:
+            told = json.loads(row)
+            expired = (told.get("error") or {}).get("code") == "batch_expired"
+            key, response = str(told["custom_id"]), told.get("response") or {}
+        except (ValueError, KeyError, TypeError, AttributeError):
+            log.warning("a line of a batch cannot be read: it counts as not come to")
+            continue
+        if not expired:
+            yield key, _outcome(response, kind)
 
 
 def _outcome(response: Mapping[str, object], kind: type[Task]) -> Outcome:

@@ -10,7 +10,7 @@ from typing import Any
 import openai
 from django.conf import settings
 
-from candidate.ai.base import Analyse, Answer, Busy, Pending, Repair, Task, Ticket, Unanswered
+from candidate.ai.base import Analyse, Answer, Busy, Pending, Task, Ticket, Unanswered
 from candidate.ai.openai import answers, requests
 from edukai import http
 from edukai.errors import PermanentError, TransientError
@@ -26,39 +26,58 @@ class OpenAIEngine:
     """Engine of `candidate.ai.base` over background responses."""
 
     name = "openai"
-    at_once = False
 
     @property
     def model(self) -> str:
         return settings.OPENAI_MODEL
 
-    def submit(self, task: Task, key: str, repair: Repair | None = None) -> Ticket:
-        body = requests.body(task, key, repair)
+    def answers_at_once(self, kind: type[Task]) -> bool:
+        return False
+
+    def submit(self, task: Task, key: str, complaint: str = "") -> Ticket:
+        body = requests.body(task, key, complaint)
         tier = settings.OPENAI_SERVICE_TIER if isinstance(task, Analyse) else "default"
         try:
             return self._create(body, key, tier)
         except _FlexUnavailable:
             return self._create(body, key, "default")
+        except openai.NotFoundError as error:
+            if error.code == "model_not_found":
+                raise _no_model() from None
+            raise PermanentError("There is no Responses API at OPENAI_BASE_URL.", code="address") from None
 
     def fetch(self, ticket: Ticket, kind: type[Task]) -> Answer | Pending:
-        with translated():
-            try:
-                raw = client().responses.with_raw_response.retrieve(ticket.id)
-            except openai.NotFoundError:
-                raise Unanswered("OpenAI does not know this answer any more.") from None
-            response = raw.http_response.json()
+        try:
+            with translated():
+                response = client().responses.with_raw_response.retrieve(ticket.id).http_response.json()
+        except openai.NotFoundError:
+            raise Unanswered("OpenAI does not know this answer any more.") from None
         return answers.read(response, kind)
 
+    def forget(self, ticket: Ticket) -> None:
+        try:
+            with translated():
+                client().responses.delete(ticket.id)
+        except (PermanentError, TransientError, openai.NotFoundError) as error:
+            log.info("response %s is still stored: %s", ticket.id, getattr(error, "code", ""))
+
     def check(self) -> None:
-        with translated():
-            client().models.retrieve(settings.OPENAI_MODEL)
+        try:
+            with translated():
+                client().models.retrieve(settings.OPENAI_MODEL)
+        except openai.NotFoundError:
+            raise _no_model() from None
 
     def _create(self, body: dict[str, Any], key: str, tier: str) -> Ticket:
         with translated(tier):
             create: Any = client().responses.with_raw_response.create
             raw = create(**body, background=True, service_tier=tier, extra_headers={"Idempotency-Key": f"{key}-{tier}"})
             response = raw.http_response.json()
-        return Ticket(response["id"], pause=pause(raw.headers))
+            return Ticket(response["id"], pause=pause(raw.headers))
+
+
+def _no_model() -> PermanentError:
+    return PermanentError(f"OpenAI does not know the model {settings.OPENAI_MODEL}: set OPENAI_MODEL.", code="model")
 
 
 def client() -> openai.OpenAI:
@@ -85,14 +104,18 @@ def translated(tier: str = "") -> Iterator[None]:
         yield
     except (openai.AuthenticationError, openai.PermissionDeniedError):
         raise PermanentError("OpenAI refuses the key: set OPENAI_API_KEY to one that is valid.", code="key") from None
+    except openai.NotFoundError:
+        raise  # whoever asked knows what is not there
     except openai.RateLimitError as error:
         raise _refused(error, tier) from None
     except openai.APIConnectionError as error:  # a time-out is one of these
         raise TransientError("OpenAI could not be reached.", code="network") from error
     except openai.APIStatusError as error:
         log.warning("OpenAI answered %d (%s)", error.status_code, error.code)
-        if error.status_code == 404 or error.code == "model_not_found":
-            raise PermanentError(f"OpenAI does not know the model {settings.OPENAI_MODEL}: set OPENAI_MODEL.", code="model") from None
+        if tier == "flex" and error.param == "service_tier":  # this model, or this server, knows no such tier
+            raise _FlexUnavailable from None
+        if error.code == "model_not_found":
+            raise _no_model() from None
         if error.status_code >= 500 or error.status_code in (408, 409):
             raise TransientError("OpenAI is out of order.", code="server", retry_after=http.retry_after(error.response.headers)) from None
         if error.code == "context_length_exceeded":
@@ -117,4 +140,4 @@ def pause(headers: Mapping[str, str]) -> float:
         for what in ("requests", "tokens")
         if headers.get(f"x-ratelimit-remaining-{what}") == "0"
     ]
-    return max(waits, default=0)
+    return min(max(waits, default=0), http.LONGEST_RETRY_AFTER)

@@ -9,7 +9,7 @@ from django.conf import settings
 from pydantic import BaseModel, Field
 
 from candidate.ai import prompts
-from candidate.ai.base import Analyse, Criticise, Repair, Rewrite, Task
+from candidate.ai.base import Analyse, Criticise, Rewrite, Task
 from candidate.ai.feedback import Finding
 from candidate.ai.prompts import Prompt
 from candidate.ai.strict import schema_of
@@ -49,19 +49,18 @@ def prompt_of(kind: type[Task]) -> Prompt:
     return prompts.load(FORMS[kind].prompt)
 
 
-def body(task: Task, key: str, repair: Repair | None = None) -> dict[str, Any]:
-    """The body of a request to `/v1/responses`. A repair goes on from the answer that was of no use."""
+def body(task: Task, key: str, complaint: str = "") -> dict[str, Any]:
+    """The body of a request to `/v1/responses`; `complaint` says what was wrong with the answer before."""
     form = FORMS[type(task)]
-    asked: dict[str, Any] = {
+    return {
         "model": settings.OPENAI_MODEL,
         "instructions": prompt_of(type(task)).text,
-        "input": [{"role": "user", "content": _told(task) if repair is None else _complaint(repair)}],
+        "input": [{"role": "user", "content": "\n\n".join(filter(None, [_told(task), complaint and _again(complaint)]))}],
         "text": {"format": {"type": "json_schema", "name": form.prompt, "strict": True, "schema": schema_of(form.shape, OURS)}},
         "max_output_tokens": MOST_TOKENS,
         "store": True,
         "metadata": {"call": key},
     }
-    return asked if repair is None else asked | {"previous_response_id": repair.ticket.id}
 
 
 def _told(task: Task) -> str:
@@ -89,7 +88,5 @@ def _brief(brief: Brief) -> str:
     return "\n".join(["The agency's brief:", *lines]) if lines else ""
 
 
-def _complaint(repair: Repair) -> str:
-    return (
-        f"That answer cannot be used: {repair.complaint}\nReturn the whole JSON object again, with this put right and nothing else changed."
-    )
+def _again(complaint: str) -> str:
+    return f"An answer to this was given before and cannot be used: {complaint}\nReturn the whole JSON object with this put right."

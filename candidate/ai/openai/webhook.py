@@ -1,6 +1,7 @@
 """Events that OpenAI sends when something has ended."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import openai
 from django.conf import settings
@@ -11,6 +12,11 @@ ENDED = ("response.", "batch.")
 NOT_SIGNED = PermanentError("The event is not signed as it should be, or too old.", code="signature")
 
 
+@cache
+def _verifier(secret: str) -> openai.OpenAI:
+    return openai.OpenAI(api_key="none", webhook_secret=secret)  # it makes no request
+
+
 def ended(body: bytes, headers: Mapping[str, str]) -> str:
     """The id of the response or batch that an event says has ended; "" for other events.
 
@@ -18,9 +24,8 @@ def ended(body: bytes, headers: Mapping[str, str]) -> str:
     """
     if not settings.OPENAI_WEBHOOK_SECRET:
         raise NOT_SIGNED
-    verifier = openai.OpenAI(api_key=settings.OPENAI_API_KEY or "none", webhook_secret=settings.OPENAI_WEBHOOK_SECRET)
     try:
-        event = verifier.webhooks.unwrap(body, dict(headers))
+        event = _verifier(settings.OPENAI_WEBHOOK_SECRET).webhooks.unwrap(body, dict(headers))
     except (openai.InvalidWebhookSignatureError, ValueError):  # a date, or a body, that is none
         raise NOT_SIGNED from None
     return str(getattr(event.data, "id", "")) if event.type.startswith(ENDED) else ""

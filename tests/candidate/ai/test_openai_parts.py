@@ -5,7 +5,7 @@ import json
 import pytest
 
 from candidate.ai import prompts
-from candidate.ai.base import Analyse, Criticise, Repair, Rewrite, Ticket
+from candidate.ai.base import Analyse, Criticise, Rewrite
 from candidate.ai.openai import requests
 from candidate.ai.openai.engine import pause
 from candidate.ai.strict import schema_of
@@ -57,10 +57,9 @@ def test_the_brief_and_the_instruction_stand_outside():
     assert told.index("shorter") < told.index("<<<PROFILE")
 
 
-def test_a_repair_goes_on_from_the_answer_with_the_complaint():
-    body = requests.body(TASKS[0], "1", Repair(Ticket("resp_7"), "personal_info: missing"))
-    assert body["previous_response_id"] == "resp_7"
-    assert "personal_info: missing" in body["input"][0]["content"]
+def test_a_complaint_comes_behind_the_task():
+    told = requests.body(TASKS[0], "1", "personal_info: missing")["input"][0]["content"]
+    assert told.index("Jane Smith") < told.index("<<<END ") < told.index("personal_info: missing")
 
 
 @pytest.mark.parametrize("name", [form.prompt for form in requests.FORMS.values()])

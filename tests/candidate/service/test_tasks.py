@@ -30,10 +30,12 @@ class Later(LocalEngine):
     """An engine that answers at the second asking."""
 
     name = "later"
-    at_once = False
     asked = 0
 
-    def submit(self, task, key, repair=None):
+    def answers_at_once(self, kind):
+        return False
+
+    def submit(self, task, key, complaint=""):
         Later.task = task
         return Ticket(f"ticket of {key}")
 
@@ -121,7 +123,7 @@ def test_an_engine_that_answers_later_is_asked_again(client, cv_url, later):
     work()
     job = Job.objects.get(pk=task)
     call = AiCall.objects.get(job_id=task)
-    assert (job.stage, job.status, call.ticket) == ("collect", Status.PENDING, f"ticket of {call.pk}")
+    assert (job.stage, job.status, call.ticket) == ("collect", Status.PENDING, f"ticket of {call.pk}-0")
     assert 0 < (job.not_before - timezone.now()).total_seconds() <= 5
     assert client.state(task) == {"status": "PENDING"}
     to_the_end()
@@ -136,7 +138,7 @@ def test_a_ticket_that_the_engine_has_lost_is_replaced(client, later, monkeypatc
             raise Unanswered("Lost.")
         return LocalEngine().submit(Later.task, "")
 
-    def submit(self, task, key, repair=None):
+    def submit(self, task, key, complaint=""):
         Later.task = task
         return Ticket(next(tickets))
 
