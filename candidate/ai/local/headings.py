@@ -59,8 +59,8 @@ def _worded(text: str) -> str | None:
     words = folded.replace("-", " ").split()
     if not 1 <= len(words) <= _MOST_WORDS or any(word not in _WEIGHTS and word not in _FILLERS for word in words):
         return None
-    known = [_WEIGHTS[word] for word in words if word in _WEIGHTS]
-    return max(known)[1] if known else None
+    known = [_WEIGHTS[word] for word, before in zip(words, ("", *words), strict=False) if word in _WEIGHTS and before != "in"]
+    return max(known)[1] if known else None  # 'Career in education': what stands behind 'in' says where
 
 
 def _unspaced(text: str) -> str:
@@ -166,6 +166,8 @@ class Look:
             for known in self.headings
         )
         if line.kind == "bullet" or not alike or (style.size <= self.body * _LARGER and not style.upper):
+            return False
+        if wording.key(text) in wording.AWARDING_BODIES:
             return False
         return not any(word in wording.TITLES or word in wording.EMPLOYERS for word in wording.words(text))
 

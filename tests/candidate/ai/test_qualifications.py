@@ -175,3 +175,59 @@ def test_it_does_not_join_rows_that_begin_with_their_dates():
     rows = ["2006-2008 A Levels: Bengali (A), Sociology (C), ICT (D). Tower Hamlets College", "2006", "10 GCSEs A*-C, Stepney Green School"]
     found = read([[Line(row, block=1) for row in rows]], TODAY)
     assert [held.year for held in found] == ["2008", "2006"]
+
+
+def test_it_takes_no_degree_and_no_a_level_for_a_grade():
+    names = ["BA (Hons)", "BA", "BEd", "EdD", "A Level"]
+    assert [found.grade for name in names for found in held(f"{name}\nUniversity of York\n2010")] == [""] * 5
+    (found,) = held("BSc Geology, ABB, 2(i), University of York, 2010")
+    assert found.text == "BSc Geology, ABB, 2(i), University of York, 2010"
+
+
+def test_it_keeps_equal_grades_of_several_subjects():
+    assert texts("Higher\nEnglish, History, French\nOban High\nA, A, B\n2006") == [
+        "Higher, English, History, French, A, A, B, Oban High, 2006"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("City and Guilds 2050 Toolmaking, 1994", "City and Guilds 2050 Toolmaking, 1994"),
+        ("PhD Physics, University of York, 2017. Thesis: 'Spin in thin films'", "PhD Physics, University of York, 2017"),
+        ("Primary\nPGCE\nMile End Sixth Form\n2016", "Primary, PGCE, Mile End Sixth Form, 2016"),
+        ("Licence LEA, Université de\nHaute-Bretagne, 2012", "Licence LEA, Université de Haute-Bretagne, 2012"),
+        ("First Aid at Work (expires\n03/2027)", "First Aid at Work, 03/2027"),
+    ],
+)
+def test_it_tells_what_belongs_to_a_qualification(text, wanted):
+    assert texts(text) == [wanted]
+
+
+def test_it_begins_anew_behind_a_line_that_ends_with_its_year():
+    rows = ["NVQ Level 2 Professional Cookery, Harringay Technical College 2017", "Lise diploma, Gaziantep College 2014"]
+    found = read([[Line(row, block=1) for row in rows]], TODAY)
+    assert [held.year for held in found] == ["2017", "2014"]
+
+
+def test_it_takes_what_stands_apart_on_the_page_for_entries():
+    rows = [
+        (0, "University of York"), (20, "2014"), (40, "Master"), (60, "Modern languages"),
+        (110, "University of Hull"), (130, "2012"), (150, "BA"), (170, "French"),
+        (220, "2009"), (240, "A Level"), (260, "Spanish"),
+    ]  # fmt: skip
+    found = read([[Line(text, box=(50.0, top, 200.0, top + 10.0), block=top, page=1) for top, text in rows]], TODAY)
+    assert [held.text for held in found] == [
+        "Master, Modern languages, University of York, 2014",
+        "BA, French, University of Hull, 2012",
+        "A Level, Spanish, 2009",
+    ]
+
+
+def test_it_begins_anew_with_a_body_in_bold():
+    assert texts("+ York College\nPGCE\n+ Royal Conservatoire\nBMus\n+ ABRSM\nDipABRSM Piano")[-1] == "DipABRSM Piano, ABRSM"
+
+
+def test_it_takes_names_that_say_nothing_for_courses_only_where_they_are_few():
+    assert texts("Makaton\nThrive practitioner\nFirst Aid") == ["Makaton", "Thrive practitioner", "First Aid"]
+    assert texts("First Aid\nUpdates\nSolidWorks\nDementia Friend") == ["First Aid"]
