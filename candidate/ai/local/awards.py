@@ -54,6 +54,7 @@ _DATE_WORDS = re.compile(
 _INITIAL_AT_END = re.compile(r"\b[A-Z]\.$")
 _NAMED = re.compile(r"\bsixth form\b|(?:\b[A-Z][\w'’]+\s){1,4}High\)?$")  # 'Mile End Sixth Form', 'Oban High'
 _PHASES = frozenset(("primary", "secondary", "early", "years", "and", "education", "teaching"))  # what a training was for
+_INNER = re.compile(r" in |\(")
 _LEADING = {"master": "master", "higher": "a_level"}  # awards where a piece begins with them or is nothing else
 _THESIS = re.compile(r"[\s.,;|(–-]+(?:(?:phd|doctoral|masters?|master's)\s)?(?:thesis|dissertation)\b.*", re.IGNORECASE)
 _YEARS_AHEAD = 10  # what lies further off is a number: 'City and Guilds 2050'
@@ -72,12 +73,13 @@ _LETTERS = (
 )
 _GRADE = re.compile(
     rf"\(?{_GRADE_LABEL}(?:2\s?[:.;(]\s?[12i]+|(?:upper|lower)\s(?:second|2nd)(?:\sclass)?|{_RANK}|{_WORDED}|{_LETTERS}|{_POINTS}|{_CREDITS})"
-    r"(?:\s(?:class|honours|hons|degree|level|grade|division|overall|\(?hons\)?|with (?:honours|commendation|qts|merit|distinction)))*\)?",
+    r"(?:\s(?:class|honours|hons|degree|level|grade|division|overall|\(?hons\)?|\(2[:.][12]"
+    r"|with (?:honours|commendation|qts|merit|distinction)))*\)?",
     re.IGNORECASE,
 )
 _SCORE = re.compile(r"(?:c?gpa|mention|score)\b\s*:?\s", re.IGNORECASE)
 _STATUS = re.compile(r"(?:and |with )?(?:recommended for )?qts(?: awarded| recommended| achieved)?", re.IGNORECASE)  # behind a training
-_LISTED_GRADE = re.compile(r"\S.{1,40}?(?:\s[-–:]?\s?|\s?\()(?:grade\s)?(?:[A-G]\*?|[1-9])\)?")
+_LISTED_GRADE = re.compile(r"\S.{1,40}?(?:\s[-–:]?\s?|\s?\()(?:grade\s)?(?:[A-G]\*?|[1-9](?:\s?[-–/]?\s?[1-9])?)\)?")
 _GRADE_WITHIN = re.compile(
     r"\b2(?:[:.][12]\b|\(i{1,2}\))|\b(?:first|1st)[\s-]class(?:\shon\w*)?\b|\b(?:upper|lower)\ssecond(?:\sclass)?\b|\b(?:distinction|merit)\b|\((?:first|pass)\)",
     re.IGNORECASE,
@@ -107,7 +109,7 @@ def kind(text: str) -> Kind:
     if _leading(bare):
         return "award"
     levels = _levels(text)
-    if levels - WEAK or (levels and not is_institution(text.partition(" in ")[0])):
+    if levels - WEAK or (levels and not is_institution(_INNER.split(text, maxsplit=1)[0])):
         return "award"
     if is_institution(text):
         return "where"
@@ -185,18 +187,22 @@ def _related(found: list[Part]) -> list[Part]:
         return [("award", found[0][1])]  # 'QTS' on a line of its own
     if kinds[:1] == ["body"] and "other" in kinds and "award" not in kinds and names_one(found[0][1]):
         return [("award", found[0][1]), *found[1:]]  # 'ACCA - part qualified'
-    if "award" not in kinds:
-        return found
     return [
-        ("place" if of == "other" and number and kinds[number - 1] == "where" else of, text) for number, (of, text) in enumerate(found)
+        ("place" if of == "other" and number and kinds[number - 1] == "where" and ("award" in kinds or _is_place(text)) else of, text)
+        for number, (of, text) in enumerate(found)
     ]  # 'Anna University, Chennai'
+
+
+def _is_place(text: str) -> bool:
+    return wording.key(text) in wording.COUNTRIES or wording.key(text) in wording.KINGDOM
 
 
 def _placed(piece: str) -> list[str]:
     """'BA History at the University of York' in two."""
     for match in _AT.finditer(piece) if len(piece) < _LONGEST_PIECE else ():
         before, after = piece[: match.start()], piece[match.end() :]
-        if is_institution(after) and not names_one(after) and before.strip(_LOOSE):
+        named = match[0].isspace() and " " not in before and not names_one(before)  # 'Technical University of Sofia'
+        if is_institution(after) and not named and not names_one(after) and before.strip(_LOOSE):
             return [_trimmed(before), *_graded(_trimmed(after))]
     return _graded(_trimmed(piece))
 

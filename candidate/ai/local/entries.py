@@ -27,7 +27,7 @@ _ENDS_WITH_YEAR = re.compile(r"\b(?:19|20)\d\d\W?$")
 _NEVER = re.compile(
     r"(?:enhanced |uk |full |clean |current |valid )*(?:dbs|crb|pvg|disclosure"
     r"|update service|right to work|driving licen[cs]e|references?\b"
-    r"|national insurance|available on request)",
+    r"|(?:nmc |hcpc )?(?:pin|registration)\b(?: (?:no|number))?\W|national insurance|available on request)",
     re.IGNORECASE,
 )
 _LEADS = ("award", "where", "date")

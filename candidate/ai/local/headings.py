@@ -18,6 +18,9 @@ _WEIGHTS = {word: (weight, kind.removesuffix("_weak")) for kind, (weight, words)
 _FILLERS = frozenset(wording.HEADINGS["fillers"])
 _PHRASES = {wording.plain(wording.key(phrase)): kind for kind, phrases in wording.HEADINGS["phrases"].items() for phrase in phrases}
 _WITHIN_JOBS = frozenset(map(wording.key, wording.HEADINGS["within_jobs"]))
+_AWARDS = wording.AWARDING_BODIES.union(  # set like headings within the section that lists them
+    wording.key(name) for level, names in wording.QUALIFICATIONS.items() if level not in {"certificate", "course"} for name in names
+)
 _OF_JOBS = frozenset({"experience", "placements", "volunteering"})
 _MAIN = frozenset({"experience", "education", "profile", "skills"})
 _JOINED = {word.replace(" ", ""): word for word in (*_PHRASES, *_WEIGHTS, *_FILLERS) if len(word) > 1}
@@ -167,7 +170,7 @@ class Look:
         )
         if line.kind == "bullet" or not alike or (style.size <= self.body * _LARGER and not style.upper):
             return False
-        if wording.key(text) in wording.AWARDING_BODIES:
+        if wording.key(text) in _AWARDS:
             return False
         return not any(word in wording.TITLES or word in wording.EMPLOYERS for word in wording.words(text))
 

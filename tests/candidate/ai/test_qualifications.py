@@ -147,6 +147,7 @@ def test_it_lists_courses_one_by_one():
     [
         "Oakfield Comprehensive School, Rotherham, 1995 – 2000",
         "Enhanced DBS on the update service, 2024",
+        "NMC PIN: 17I1234E",
         "Modules included: child development, safeguarding, play.",
         "Year\nQualification\nInstitution\nGrade",
     ],
@@ -198,8 +199,13 @@ def test_it_keeps_equal_grades_of_several_subjects():
         ("Primary\nPGCE\nMile End Sixth Form\n2016", "Primary, PGCE, Mile End Sixth Form, 2016"),
         ("Licence LEA, Université de\nHaute-Bretagne, 2012", "Licence LEA, Université de Haute-Bretagne, 2012"),
         ("First Aid at Work (expires\n03/2027)", "First Aid at Work, 03/2027"),
+        ("University of Lagos, Nigeria\nB.Sc Mathematics, 2012", "B.Sc Mathematics, University of Lagos, Nigeria, 2012"),
+        ("Bachelor, Computing\nTechnical University of Sofia\n2010", "Bachelor, Computing, Technical University of Sofia, 2010"),
+        ("BA English\nUniversity of York\nUpper second class honours (2:1)",
+         "BA English, Upper second class honours (2:1), University of York"),
+        ("GCSE\nMaths 7\nScience 6-6\nHistory 5", "GCSE, Maths 7, Science 6-6, History 5"),
     ],
-)
+)  # fmt: skip
 def test_it_tells_what_belongs_to_a_qualification(text, wanted):
     assert texts(text) == [wanted]
 
@@ -226,6 +232,13 @@ def test_it_takes_what_stands_apart_on_the_page_for_entries():
 
 def test_it_begins_anew_with_a_body_in_bold():
     assert texts("+ York College\nPGCE\n+ Royal Conservatoire\nBMus\n+ ABRSM\nDipABRSM Piano")[-1] == "DipABRSM Piano, ABRSM"
+
+
+def test_it_knows_a_course_by_its_name_though_brackets_tell_where_it_was():
+    assert texts("NVQ 3 in Hairdressing\nBarber course (London School of Barbering)") == [
+        "NVQ 3 in Hairdressing",
+        "Barber course (London School of Barbering)",
+    ]
 
 
 def test_it_takes_names_that_say_nothing_for_courses_only_where_they_are_few():
