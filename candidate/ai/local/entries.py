@@ -27,7 +27,7 @@ _ENDS_WITH_YEAR = re.compile(r"\b(?:19|20)\d\d\W?$")
 _NEVER = re.compile(
     r"(?:enhanced |uk |full |clean |current |valid )*(?:dbs|crb|pvg|disclosure"
     r"|update service|right to work|driving licen[cs]e|references?\b"
-    r"|(?:nmc |hcpc )?(?:pin|registration)\b(?: (?:no|number))?\W|national insurance|available on request)",
+    r"|(?:uk )?(?:e?naric|enic)\b|(?:nmc |hcpc )?(?:pin|registration)\b(?: (?:no|number))?\W|national insurance|available on request)",
     re.IGNORECASE,
 )
 _LEADS = ("award", "where", "date")
@@ -175,7 +175,7 @@ def _begins(line: Line, parts: Sequence[awards.Part], entry: Entry, lead: str) -
     """Whether the line opens a new entry rather than going on with the one held."""
     kinds, held = {kind for kind, _ in parts}, entry.kinds
     if line.kind == "bullet":
-        return "award" in kinds or entry.lines[0].kind == "bullet"
+        return ("award" in kinds and bool({"award", "other"} & held)) or entry.lines[0].kind == "bullet"
     if lead == "date" and parts[0][0] == "date" and "date" in held:
         return True
     if "award" in kinds:
@@ -203,7 +203,11 @@ def _is_another(line: Line, entry: Entry) -> bool:
 
 def _is_subject(line: Line, entry: Entry) -> bool:
     """'Mathematics 5', below 'GCSEs'."""
-    return awards.is_graded_subject(line.text) and awards.level(" ".join(entry.of("award"))) in {"gcse", "a_level"}
+    return (
+        awards.is_graded_subject(line.text)
+        and not awards.names_one(line.text)
+        and awards.level(" ".join(entry.of("award"))) in {"gcse", "a_level"}
+    )
 
 
 def _inherited(entries: list[Entry]) -> list[Entry]:

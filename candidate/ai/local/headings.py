@@ -21,6 +21,9 @@ _WITHIN_JOBS = frozenset(map(wording.key, wording.HEADINGS["within_jobs"]))
 _AWARDS = wording.AWARDING_BODIES.union(  # set like headings within the section that lists them
     wording.key(name) for level, names in wording.QUALIFICATIONS.items() if level not in {"certificate", "course"} for name in names
 )
+_TRAININGS = frozenset(
+    map(wording.key, (*wording.QUALIFICATIONS["pgce"], *wording.QUALIFICATIONS["postgraduate"]))
+)  # their words head sections
 _OF_JOBS = frozenset({"experience", "placements", "volunteering"})
 _MAIN = frozenset({"experience", "education", "profile", "skills"})
 _JOINED = {word.replace(" ", ""): word for word in (*_PHRASES, *_WEIGHTS, *_FILLERS) if len(word) > 1}
@@ -59,6 +62,8 @@ def _worded(text: str) -> str | None:
     folded = wording.plain(wording.key(text))
     if folded in _PHRASES:
         return _PHRASES[folded] or None
+    if folded in _TRAININGS:
+        return None
     words = folded.replace("-", " ").split()
     if not 1 <= len(words) <= _MOST_WORDS or any(word not in _WEIGHTS and word not in _FILLERS for word in words):
         return None

@@ -234,6 +234,20 @@ def test_it_begins_anew_with_a_body_in_bold():
     assert texts("+ York College\nPGCE\n+ Royal Conservatoire\nBMus\n+ ABRSM\nDipABRSM Piano")[-1] == "DipABRSM Piano, ABRSM"
 
 
+def test_it_reads_bullets_below_institutions():
+    assert texts("University of Essex (2010-2013)\n* BSc Economics, 2:2\nChelmsford College (2008-2010)\n* BTEC Diploma in Business") == [
+        "BSc Economics, 2:2, University of Essex, 2010-2013",
+        "BTEC Diploma in Business, Chelmsford College, 2008-2010",
+    ]
+
+
+def test_it_keeps_awards_that_end_with_their_level_apart():
+    assert texts("Functional Skills English Level 2\nFunctional Skills Maths Level 2") == [
+        "Functional Skills English Level 2",
+        "Functional Skills Maths Level 2",
+    ]
+
+
 def test_it_knows_a_course_by_its_name_though_brackets_tell_where_it_was():
     assert texts("NVQ 3 in Hairdressing\nBarber course (London School of Barbering)") == [
         "NVQ 3 in Hairdressing",
