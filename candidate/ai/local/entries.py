@@ -27,12 +27,12 @@ _ENDS_WITH_YEAR = re.compile(r"\b(?:19|20)\d\d\W?$")
 _NEVER = re.compile(
     r"(?:enhanced |uk |full |clean |current |valid )*(?:dbs|crb|pvg|disclosure"
     r"|update service|right to work|driving licen[cs]e|references?\b"
-    r"|(?:uk )?(?:e?naric|enic)\b|(?:nmc |hcpc )?(?:pin|registration)\b(?: (?:no|number))?\W|national insurance|available on request)",
+    r"|(?:uk )?(?:e?naric|enic)\b|(?:nmc |hcpc )?(?:pin|registration (?:no|number))\b|national insurance|available on request)",
     re.IGNORECASE,
 )
 _LEADS = ("award", "where", "date")
-_MOST_GAPS = 6
-_LEVEL = 3  # points
+_MOST_GAPS = 6  # widths that are tried
+_SAME_ROW = 3  # points
 _AROUND = frozenset(("where", "date", "grade", "place", "body"))
 _LONGEST_LOOSE = 120  # characters of a line outside the sections of education
 _LOOSE = " ,;:|-–—.()[]"
@@ -108,7 +108,7 @@ def _is_wrapped(last: Line, line: Line) -> bool:
         return True
     if (last.text[0].isdigit() and line.text[0].isdigit()) or _ENDS_WITH_YEAR.search(last.text):  # dates lead or close: another row
         return False
-    beside = last.box is not None and line.box is not None and abs(last.box[1] - line.box[1]) < _LEVEL
+    beside = last.box is not None and line.box is not None and abs(last.box[1] - line.box[1]) < _SAME_ROW
     return last.block == line.block and not beside and len(last.text) > 60 and last.bold == line.bold and not awards.names_one(line.text)
 
 
@@ -147,7 +147,7 @@ def _gap(line: Line, after: Line) -> float | None:
     if line.box is None or after.box is None:
         return 0.0
     down = after.box[1] - line.box[1]
-    return max(0.0, down) if line.page == after.page and down > -_LEVEL else None
+    return max(0.0, down) if line.page == after.page and down > -_SAME_ROW else None
 
 
 def _wholeness(entries: Sequence[Entry]) -> int:
