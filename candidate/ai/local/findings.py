@@ -11,6 +11,7 @@ from candidate.ai.local import (
     awards,
     contact,
     credentials,
+    entries,
     genre,
     jobs,
     languages,
@@ -83,7 +84,7 @@ def find(document: Document, today: date) -> Findings:
     headline = Found(line.text, 0.8, seen(line)) if line else Found("")
     statement = _paragraph(parts, "profile")
     worked = tuple(_jobs(parts, name.value.full, today))
-    held = tuple(qualifications.read((section.lines for section in parts if section.kind == "education"), today))
+    held = tuple(_qualifications(parts, today))
     taught = teaching.read(worked, headline, statement, held, sections.of_kind(parts, "placements"), own)
     lives = address.read(parts, name.value.full)
     reach = contact.read(parts, document.links, name.value.full, lives.country)
@@ -121,6 +122,16 @@ def _jobs(parts: Sequence[Section], name: str, today: date) -> list[jobs.Job]:
 def _is_no_award(title: str) -> bool:
     """A job's title, though it may hold the words of an award: 'Higher Level Teaching Assistant'."""
     return not awards.names_one(title) or jobs.names_a_role(title.split()[-1])
+
+
+def _qualifications(parts: Sequence[Section], today: date) -> list[qualifications.Qualification]:
+    """Those below their headings; of a CV that has nothing but courses there, also what reads like a qualification elsewhere."""
+    blocks = [section.lines for section in parts if section.kind == "education"]
+    found = qualifications.read(blocks, today)
+    if any(held.level and held.level not in awards.WEAK for held in found):
+        return found
+    others = (section.lines for section in parts if section.kind in {TOP, "profile", "experience", "other"})
+    return qualifications.read([*(run for lines in others for run in entries.loose(lines, today)), *blocks], today)
 
 
 def _paragraph(parts: Sequence[Section], kind: str) -> Found[str]:

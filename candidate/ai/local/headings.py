@@ -18,6 +18,12 @@ _WEIGHTS = {word: (weight, kind.removesuffix("_weak")) for kind, (weight, words)
 _FILLERS = frozenset(wording.HEADINGS["fillers"])
 _PHRASES = {wording.plain(wording.key(phrase)): kind for kind, phrases in wording.HEADINGS["phrases"].items() for phrase in phrases}
 _WITHIN_JOBS = frozenset(map(wording.key, wording.HEADINGS["within_jobs"]))
+_AWARDS = wording.AWARDING_BODIES.union(  # set like headings within the section that lists them
+    wording.key(name) for level, names in wording.QUALIFICATIONS.items() if level not in {"certificate", "course"} for name in names
+)
+_TRAININGS = frozenset(
+    map(wording.key, (*wording.QUALIFICATIONS["pgce"], *wording.QUALIFICATIONS["postgraduate"]))
+)  # their words head sections
 _OF_JOBS = frozenset({"experience", "placements", "volunteering"})
 _MAIN = frozenset({"experience", "education", "profile", "skills"})
 _JOINED = {word.replace(" ", ""): word for word in (*_PHRASES, *_WEIGHTS, *_FILLERS) if len(word) > 1}
@@ -56,11 +62,13 @@ def _worded(text: str) -> str | None:
     folded = wording.plain(wording.key(text))
     if folded in _PHRASES:
         return _PHRASES[folded] or None
+    if folded in _TRAININGS:
+        return None
     words = folded.replace("-", " ").split()
     if not 1 <= len(words) <= _MOST_WORDS or any(word not in _WEIGHTS and word not in _FILLERS for word in words):
         return None
-    known = [_WEIGHTS[word] for word in words if word in _WEIGHTS]
-    return max(known)[1] if known else None
+    known = [_WEIGHTS[word] for word, before in zip(words, ("", *words), strict=False) if word in _WEIGHTS and before != "in"]
+    return max(known)[1] if known else None  # 'Career in education': what stands behind 'in' says where
 
 
 def _unspaced(text: str) -> str:
@@ -166,6 +174,8 @@ class Look:
             for known in self.headings
         )
         if line.kind == "bullet" or not alike or (style.size <= self.body * _LARGER and not style.upper):
+            return False
+        if wording.key(text) in _AWARDS:
             return False
         return not any(word in wording.TITLES or word in wording.EMPLOYERS for word in wording.words(text))
 

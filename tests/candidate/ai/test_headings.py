@@ -130,3 +130,19 @@ def test_it_reads_words_joined_by_hyphens():
 def test_it_takes_achievements_for_a_part_of_the_job_where_all_is_plain():
     texts = ["Employment", "Class Teacher, Oak School", "Achievements", "Raised results", "Education", "BA English"]
     assert _kinds([Line(text) for text in texts]) == ["experience"] * 4 + ["education"] * 2
+
+
+def test_it_takes_what_stands_behind_in_for_the_field_not_for_the_kind():
+    assert heading_kind("Career in education") == "experience"
+    assert heading_kind("School and college") == "education"
+
+
+def test_it_takes_the_name_of_an_award_for_no_heading():
+    assert heading_kind("Professional Graduate Certificate in Education (PGCE)") is None
+    assert heading_kind("Legal Practice Course (Commendation)") is None
+    assert heading_kind("Certificates and education") == "education"
+
+
+def test_it_takes_a_body_or_an_award_set_like_a_heading_for_none():
+    lines = [Line(text, size=12.0, bold=True) for text in ("EXPERIENCE", "EDUCATION", "CIPFA", "Certificate in Finance", "GCSE")]
+    assert _kinds(lines) == ["experience", *["education"] * 4]

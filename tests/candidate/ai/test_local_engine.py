@@ -159,6 +159,25 @@ def test_it_reads_tables_whose_cells_come_one_by_one():
     assert data.qualifications == ["NVQ Level 3 Premises, Derby College, 2012", "GCSEs: English (C), Maths (B), Bemrose School, 1999"]
 
 
+def test_it_reads_qualifications_that_no_heading_announces():
+    cv = """
+        ^ Jane Smith
+        Teaching Assistant, Leeds LS7
+        September 2017 to present: Higher Level Teaching Assistant, Oak School, Leeds
+        * A level mentoring
+        Security Officer, Watchman
+        BTEC National Sport, Leeds City College, 2006
+        FA Level 2 coaching
+        GCSE English C, Maths C
+        BSc students of mine do well and stay on.
+    """
+    wanted = ["BTEC National Sport, Leeds City College, 2006", "FA Level 2 coaching", "GCSE English C, Maths C"]
+    assert read(styled(cv)).data_extracted.qualifications == wanted
+    assert read(styled(f"{cv}\n# Education\nBA History, University of York, 2010")).data_extracted.qualifications == [
+        "BA History, University of York, 2010"
+    ]
+
+
 def test_it_leaves_numerals_and_coal_mines_alone():
     text = "* I taught World War I and my class visited a coal mine"
     duties = read(

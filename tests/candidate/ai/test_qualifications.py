@@ -147,6 +147,7 @@ def test_it_lists_courses_one_by_one():
     [
         "Oakfield Comprehensive School, Rotherham, 1995 – 2000",
         "Enhanced DBS on the update service, 2024",
+        "NMC PIN: 17I1234E",
         "Modules included: child development, safeguarding, play.",
         "Year\nQualification\nInstitution\nGrade",
     ],
@@ -175,3 +176,85 @@ def test_it_does_not_join_rows_that_begin_with_their_dates():
     rows = ["2006-2008 A Levels: Bengali (A), Sociology (C), ICT (D). Tower Hamlets College", "2006", "10 GCSEs A*-C, Stepney Green School"]
     found = read([[Line(row, block=1) for row in rows]], TODAY)
     assert [held.year for held in found] == ["2008", "2006"]
+
+
+def test_it_takes_no_degree_and_no_a_level_for_a_grade():
+    names = ["BA (Hons)", "BA", "BEd", "EdD", "A Level"]
+    assert [found.grade for name in names for found in held(f"{name}\nUniversity of York\n2010")] == [""] * 5
+    (found,) = held("BSc Geology, ABB, 2(i), University of York, 2010")
+    assert found.text == "BSc Geology, ABB, 2(i), University of York, 2010"
+
+
+def test_it_keeps_equal_grades_of_several_subjects():
+    assert texts("Higher\nEnglish, History, French\nOban High\nA, A, B\n2006") == [
+        "Higher, English, History, French, A, A, B, Oban High, 2006"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("City and Guilds 2050 Toolmaking, 1994", "City and Guilds 2050 Toolmaking, 1994"),
+        ("PhD Physics, University of York, 2017. Thesis: 'Spin in thin films'", "PhD Physics, University of York, 2017"),
+        ("Primary\nPGCE\nMile End Sixth Form\n2016", "Primary, PGCE, Mile End Sixth Form, 2016"),
+        ("Licence LEA, Université de\nHaute-Bretagne, 2012", "Licence LEA, Université de Haute-Bretagne, 2012"),
+        ("First Aid at Work (expires\n03/2027)", "First Aid at Work, 03/2027"),
+        ("University of Lagos, Nigeria\nB.Sc Mathematics, 2012", "B.Sc Mathematics, University of Lagos, Nigeria, 2012"),
+        ("Bachelor, Computing\nTechnical University of Sofia\n2010", "Bachelor, Computing, Technical University of Sofia, 2010"),
+        ("BA English\nUniversity of York\nUpper second class honours (2:1)",
+         "BA English, Upper second class honours (2:1), University of York"),
+        ("GCSE\nMaths 7\nScience 6-6\nHistory 5", "GCSE, Maths 7, Science 6-6, History 5"),
+    ],
+)  # fmt: skip
+def test_it_tells_what_belongs_to_a_qualification(text, wanted):
+    assert texts(text) == [wanted]
+
+
+def test_it_begins_anew_behind_a_line_that_ends_with_its_year():
+    rows = ["NVQ Level 2 Professional Cookery, Harringay Technical College 2017", "Lise diploma, Gaziantep College 2014"]
+    found = read([[Line(row, block=1) for row in rows]], TODAY)
+    assert [held.year for held in found] == ["2017", "2014"]
+
+
+def test_it_takes_what_stands_apart_on_the_page_for_entries():
+    rows = [
+        (0, "University of York"), (20, "2014"), (40, "Master"), (60, "Modern languages"),
+        (110, "University of Hull"), (130, "2012"), (150, "BA"), (170, "French"),
+        (220, "2009"), (240, "A Level"), (260, "Spanish"),
+    ]  # fmt: skip
+    found = read([[Line(text, box=(50.0, top, 200.0, top + 10.0), block=top, page=1) for top, text in rows]], TODAY)
+    assert [held.text for held in found] == [
+        "Master, Modern languages, University of York, 2014",
+        "BA, French, University of Hull, 2012",
+        "A Level, Spanish, 2009",
+    ]
+
+
+def test_it_begins_anew_with_a_body_in_bold():
+    assert texts("+ York College\nPGCE\n+ Royal Conservatoire\nBMus\n+ ABRSM\nDipABRSM Piano")[-1] == "DipABRSM Piano, ABRSM"
+
+
+def test_it_reads_bullets_below_institutions():
+    assert texts("University of Essex (2010-2013)\n* BSc Economics, 2:2\nChelmsford College (2008-2010)\n* BTEC Diploma in Business") == [
+        "BSc Economics, 2:2, University of Essex, 2010-2013",
+        "BTEC Diploma in Business, Chelmsford College, 2008-2010",
+    ]
+
+
+def test_it_keeps_awards_that_end_with_their_level_apart():
+    assert texts("Functional Skills English Level 2\nFunctional Skills Maths Level 2") == [
+        "Functional Skills English Level 2",
+        "Functional Skills Maths Level 2",
+    ]
+
+
+def test_it_knows_a_course_by_its_name_though_brackets_tell_where_it_was():
+    assert texts("NVQ 3 in Hairdressing\nBarber course (London School of Barbering)") == [
+        "NVQ 3 in Hairdressing",
+        "Barber course (London School of Barbering)",
+    ]
+
+
+def test_it_takes_names_that_say_nothing_for_courses_only_where_they_are_few():
+    assert texts("Makaton\nThrive practitioner\nFirst Aid") == ["Makaton", "Thrive practitioner", "First Aid"]
+    assert texts("First Aid\nUpdates\nSolidWorks\nDementia Friend") == ["First Aid"]
