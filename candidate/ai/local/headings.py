@@ -56,6 +56,9 @@ def _worded(text: str) -> str | None:
     folded = wording.plain(wording.key(text))
     if folded in _PHRASES:
         return _PHRASES[folded] or None
+    first, _, second = folded.partition(" and ")
+    if second and _worded(first) == "placements" and _worded(second) == "experience":
+        return "experience"  # 'School placements and work'
     words = folded.replace("-", " ").split()
     if not 1 <= len(words) <= _MOST_WORDS or any(word not in _WEIGHTS and word not in _FILLERS for word in words):
         return None
