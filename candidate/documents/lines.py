@@ -14,7 +14,7 @@ from candidate.documents.words import clean, without_bullet
 SMALLEST_PITCH = 4.0  # points; less is one row
 CELL_GAP = 2.0  # in line heights: a wider gap within a row parts two cells
 SAME_SIZE = 0.03  # of the size
-MARGIN = 0.1  # of the page's height: where headers and footers stand
+MARGIN = 0.12  # of the page's height: where headers and footers stand
 
 Style = Callable[[int], tuple[float, bool, str]]  # place of a character in the file: size in points, boldness, font name
 

@@ -22,8 +22,10 @@ from candidate.documents.photo import MOST_PIXELS, Picture, choose, opened
 from candidate.documents.scans import DPI, LONGEST_SIDE, Scanner
 from candidate.documents.segments import Segment
 from candidate.documents.sense import is_language
+from candidate.documents.words import is_mark
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+_ICONS = re.compile(r"(?i:awesome)|Icon")  # names of fonts that draw pictures in place of letters
 _WORD = re.compile(r"[^\s\0\x02\ufffe]*[\x02\ufffe]|[^\s\0\x02\ufffe]+")  # PDFium writes these two for a hyphen at the end of a line
 LONGEST_LINK = 2_000
 MOST_CHARACTERS_A_PAGE = 50_000
@@ -170,7 +172,7 @@ def _to_page(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], 
 
 
 def _words(text: pypdfium2.PdfTextPage, convert: Callable[..., Box]) -> Iterator[Segment]:
-    """Words in the order of the file, each with its box."""
+    """Words in the order of the file, each with its box. Icons are none: their letters are chance."""
     characters = _characters(text)
     corners_of, box = pdfium.FPDFText_GetLooseCharBox, pdfium.FS_RECTF()  # as high as the font, so that all letters of a line agree
     target = ctypes.byref(box)
@@ -181,7 +183,8 @@ def _words(text: pypdfium2.PdfTextPage, convert: Callable[..., Box]) -> Iterator
             corners_of(text.raw, end, target)
             x0, y0, x1, y1 = min(x0, box.left), min(y0, box.bottom), max(x1, box.right), max(y1, box.top)
         word = characters[start : end + 1].replace("\x02", "-").replace("\ufffe", "-")
-        yield Segment(word, *convert(x0, y0, x1, y1), start, end)
+        if start < end or is_mark(word) or not _ICONS.search(_font(text.raw, start)):
+            yield Segment(word, *convert(x0, y0, x1, y1), start, end)
 
 
 def _characters(text: pypdfium2.PdfTextPage) -> str:
@@ -206,7 +209,11 @@ def _style(text: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, bool, str]:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix))
     size = pdfium.FPDFText_GetFontSize(text, index) * (matrix.b**2 + matrix.d**2 or 1.0) ** 0.5
+    font = _font(text, index)
+    return round(size, 1), bool(_BOLD.search(font)), font
+
+
+def _font(text: pdfium.FPDF_TEXTPAGE, index: int) -> str:
     buffer = ctypes.create_string_buffer(128)
     pdfium.FPDFText_GetFontInfo(text, index, buffer, 128, None)
-    font = buffer.value.decode("utf-8", "replace")
-    return round(size, 1), bool(_BOLD.search(font)), font
+    return buffer.value.decode("utf-8", "replace")

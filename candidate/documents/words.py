@@ -13,13 +13,14 @@ _INVISIBLE = re.compile(
 _MARKS = "•◦▪▫■□●○◆◇♦❖➢➤➔►▶▸▹‣⁃∙✓✔☑✅❑❒★☆✦✧✱✳❯➜➥➼→⇒◾◽⬥⬧⦿⦾◉◈⚫🔹🔸"
 _MARKS += "\uf02d\uf06c\uf06e\uf06f\uf070\uf071\uf072\uf076\uf09f\uf0a1\uf0a7\uf0a8\uf0ad\uf0b7\uf0d8\uf0e8\uf0fc\uf0fe"  # Wingdings
 _BULLET = re.compile(rf"(?:[{_MARKS}]+\s*|[·o*»›]\s+|[-–—]\s+(?=[^\W\d])(?!(?i:present|current|now|date)\b))(?=\S)")
-_DINGBAT = re.compile(r"[§ØüvnlquàèÞ]\s+(?=\S)")
+_DINGBAT = re.compile(r"[§ØüvnlquàèÞ{]\s+(?=\S)")
+_SYMBOLS = re.compile(r"dings|marvosym", re.IGNORECASE)  # fonts
 _LONE_MARK = re.compile(rf"[{_MARKS}]+|[·o*»›]")
 _SPACED = re.compile(r"(?:[^\W\d_] ){2,}[^\W\d_](?:\s{2,}(?:(?:[^\W\d_]|[&/-]) )*(?:[^\W\d_]|[&/-]))*")
 _GRADES = set("ABCDEFU")
-_LOOSE_ACCENT = re.compile("(?<=[^\\W\\d_]) (?=[´ˆ¨˜ˇ˚][^\\W\\d_])|([´ˆ¨˜ˇ˚])([aeiouyıcnszAEIOUYCNSZ])(?!(?<=s)\\b)")
+_LOOSE_ACCENT = re.compile("(?<=[^\\W\\d_]) (?=[´ˆ¨˜ˇ˚˘][^\\W\\d_])|([´ˆ¨˜ˇ˚˘])([aeiouyıcnszAEIOUYCNSZ])(?!(?<=s)\\b)")
 _PLAIN = {0xA0: " ", 0x2010: "-", 0x2011: "-"}
-_COMBINING = {"´": "\u0301", "ˆ": "\u0302", "¨": "\u0308", "˜": "\u0303", "ˇ": "\u030c", "˚": "\u030a"}
+_COMBINING = {"´": "\u0301", "ˆ": "\u0302", "¨": "\u0308", "˜": "\u0303", "ˇ": "\u030c", "˚": "\u030a", "˘": "\u0306"}
 
 
 def clean(text: str) -> str:
@@ -57,5 +58,5 @@ def is_mark(text: str) -> bool:
 def without_bullet(text: str, font: str = "") -> tuple[str, bool]:
     """The raw text of a line without its bullet mark, and whether there was one. `font` is that of the line's first character."""
     text = text.lstrip()
-    found = _BULLET.match(text) or ("dings" in font.lower() and _DINGBAT.match(text))
+    found = _BULLET.match(text) or (_SYMBOLS.search(font) and _DINGBAT.match(text))
     return (text[found.end() :], True) if found else (text, False)

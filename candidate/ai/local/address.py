@@ -96,6 +96,8 @@ def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) 
     complete = len(parts) >= 2 and any(STREET.search(part) for part in parts)
     for line in reversed(lines[max(0, place - _ABOVE) : place] if not complete else ()):
         above = _parts(_LABEL.sub("", line.text))
+        if _is_aside(line, lines[place]):
+            continue
         if len(line.text) > 80 or not above or not all(_fits(part, name) for part in above) or not _alike(line, lines[place]):
             break
         parts = above + parts
@@ -113,6 +115,11 @@ def _around(lines: Sequence[Line], place: int, found: re.Match[str], name: str) 
 def _alike(line: Line, other: Line) -> bool:
     """In type of about the same size: the sizes of scans vary."""
     return line.size == other.size or (line.size is not None and other.size is not None and abs(line.size - other.size) < other.size / 6)
+
+
+def _is_aside(line: Line, other: Line) -> bool:
+    """Whether a line stands in another column."""
+    return line.box is not None and other.box is not None and (line.box[2] < other.box[0] or other.box[2] < line.box[0])
 
 
 def _reachless(text: str) -> str:

@@ -1,14 +1,13 @@
-"""Where the jobs of a section begin: the lines that hold their dates, after lines that were broken have been put together again."""
+"""Where the jobs of a section begin: the lines that hold their dates."""
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from datetime import date
 
-from candidate.ai.local import dates, roles, wording
+from candidate.ai.local import dates, roles
 from candidate.documents.model import Line
 
-LOOSE = " ,;:|-–—•·/\t"
+LOOSE = " ,;:|-–—•·●▪◦/\t"
 LABELS = re.compile(
     r"(?:name of )?(?:dates?|employer|company|organisation|agency|school"
     r"|job title|job role|job|title|position|post|role|location|period|duration)"
@@ -20,17 +19,14 @@ DUTIES = re.compile(
 )
 _TWO_SENTENCES = re.compile(r"[a-z)]{3}\.\s[A-Z]")
 _ANY_LABEL = re.compile(r"[A-Z][\w &]{2,30}:\s")
+REMARK = re.compile(r"^\s*(?:\([a-z][^()]{0,60}\)|,\s[a-z][^(),|.]{0,30}$)")  # behind dates: '(left to have my family)', ', evenings'
+_DETAIL = re.compile(r"\([^()]*\w\s+(?:since|from|until)\s*$")  # '(0.8 FTE since 2023)'
+_ABBREVIATED = re.compile(r"(?:\b(?:ltd|co|inc|plc|bros)|\b\w\.\w)\.$", re.IGNORECASE)
 _SENTENCE_AFTER = re.compile(r"[)\]]?\.\s([A-Z].{10,})")
-_OPEN_END = re.compile(r"(?:\b(?:of|and|for|in|with|to|the|at)|[&,/(])$", re.IGNORECASE)
-_DATE_LABEL = re.compile(
-    r"^\W*(?:(?:dates?|employed|employment)\s)?(?:from|to|until|since|start(?:ed|ing)?|end(?:ed|ing)?|finish(?:ed)?|left|leaving|joined)?(?:\sdates?)?\s*:?\s*",
-    re.IGNORECASE,
-)
-_TO = re.compile(r"^(?:to|until|till)\s", re.IGNORECASE)
-_MOST = 160  # characters of a line that may hold dates; longer ones are prose
+_OPENINGS = ("from", "since", "date", "summers", "winters", "approx", "circa", "part time", "full time", "seasonal")
+_LONGEST_DATES = 30  # characters
+MOST = 160  # characters of a line that may hold dates; longer ones are prose
 
-_BEFORE_YEAR = re.compile(r"[a-z]\s(?:since|from|in|until|by)$")
-_YEAR_LEFT = re.compile(r"(?:19|20)\d\d[.,;)]?")
 _SINCE_BEFORE = re.compile(r"\S\s+(?:since|from|until|till)[:\s]*$", re.IGNORECASE)
 _SAME_ROW = 3.0  # points
 _LEAST_INDENT, _MOST_INDENT = 5.0, 30.0
@@ -38,82 +34,20 @@ _LEAST_INDENT, _MOST_INDENT = 5.0, 30.0
 Anchor = tuple[int, dates.DateRange]  # number of the line, its dates
 
 
-def mended(lines: Sequence[Line], today: date) -> list[Line]:
-    """Without the heads of table columns; dates and titles that run on from one line to the next are put together on the first."""
-    whole: list[Line] = []
-    for line in lines:
-        previous = whole[-1] if whole else None
-        if previous and _YEAR_LEFT.fullmatch(line.text) and _BEFORE_YEAR.search(previous.text):
-            whole[-1] = dataclasses.replace(previous, text=f"{previous.text} {line.text}")
-            continue
-        joined = _joined_dates(previous, line, today) if previous else None
-        beside = None if joined or len(whole) < 2 or whole[-2].block != whole[-1].block else _joined_dates(whole[-2], line, today)
-        if joined:
-            whole[-1:] = joined
-        elif beside and len(beside) == 1:
-            whole[-2:] = [beside[0], whole[-1]]  # dates in a narrow column, the title beside them
-        elif wording.heads_columns(line.text):
-            continue
-        elif previous is not None and _is_wrapped_title(previous, line):
-            whole[-1] = dataclasses.replace(previous, text=f"{previous.text} {line.text}")
-        else:
-            whole.append(line)
-    return whole
-
-
-def _joined_dates(previous: Line, line: Line, today: date) -> list[Line] | None:
-    """'October 2014 to February' / '2017)', 'From: 03/2016' / 'To: 09/2021'; what else stands on the second line stays there."""
-    if line.kind == "bullet" or len(previous.text) > _MOST:
-        return None
-    if dates.GOES_ON.search(previous.text):
-        joined = f"{previous.text} {line.text[:60]}"
-        for range_ in dates.ranges(joined, today):
-            if range_.span[0] < len(previous.text) < range_.span[1] and not range_.single:
-                rest = f"{previous.text} {line.text}"[range_.span[1] :].strip(LOOSE + ")]")
-                first = dataclasses.replace(previous, text=joined[: range_.span[1]])
-                return [first, dataclasses.replace(line, text=rest)] if rest else [first]
-    first_date, second_date = _lone_date(previous.text, today), _lone_date(line.text, today)
-    if not first_date or not second_date or (first_date == previous.text.strip(LOOSE) and first_date.isdigit()):
-        return None
-    joined = f"{first_date} – {second_date}"
-    found = dates.first_range(joined, today)
-    whole = found is not None and not found.single and found.span == (0, len(joined)) and found.start <= found.end
-    return [dataclasses.replace(previous, text=joined)] if whole else None
-
-
-def _lone_date(text: str, today: date) -> str:
-    """The one moment that a line is about, without its label, '' when there is more."""
-    if len(text) > 40:
-        return ""
-    now = _TO.sub("", text.strip(LOOSE + ".()"))
-    if dates.is_now(now):
-        return now
-    bare = _DATE_LABEL.sub("", text, count=1).strip(LOOSE + ".()")
-    found = dates.ranges(bare, today)
-    if len(found) == 1 and found[0].single and found[0].span == (0, len(bare)):
-        return bare
-    return bare if dates.is_now(bare) else ""
-
-
-def _is_wrapped_title(previous: Line, line: Line) -> bool:
-    """'Lifeguard and Swimming' / 'Teacher', in bold, is one title on two lines; so is 'Teacher at' / 'Oak School'."""
-    if "bullet" in {previous.kind, line.kind} or len(previous.text) > 80:
-        return False
-    if not (previous.bold and line.bold and previous.block == line.block) or any(char.isdigit() for char in previous.text):
-        return False
-    return bool(_OPEN_END.search(previous.text)) or (roles.reading(previous.text) == roles.reading(line.text) == "title")
-
-
 def find(lines: Sequence[Line], today: date) -> list[Anchor]:
     """The lines that hold the dates of jobs."""
     found = []
     left = None  # edge of the job above
     careless = sum(line.text[0].isupper() for line in lines) * 3 < len(lines)  # hardly a capital: they tell nothing
+    listed = False
     for place, line in enumerate(lines):
-        if len(line.text) > _MOST:
+        if len(line.text) > MOST:
             continue
         range_ = dates.first_range(line.text, today) or dates.length(line.text)
-        if range_ and _is_anchor(line, range_, careless) and not _is_item(lines, place, range_, left):
+        listed = range_ is not None and (
+            _is_listed(line.text, today) or (listed and range_.span[0] <= 1 and line.block == lines[place - 1].block)
+        )
+        if range_ and not listed and _is_anchor(line, range_, careless) and not _is_item(lines, place, range_, left):
             found.append((place, range_))
             left = _left_of_row(lines, place)
     plain = [anchor for anchor in found if lines[anchor[0]].kind != "bullet"]
@@ -122,10 +56,20 @@ def find(lines: Sequence[Line], today: date) -> list[Anchor]:
     return [anchor for anchor in found if not plain or not anchor[1].single or _heads(lines[anchor[0]], anchor[1])] if real else found
 
 
+def _is_listed(text: str, today: date) -> bool:
+    """Whether dates belong to one of several schools that a job led to: 'Long term: Oak School (Feb–May 23), Elm School (May–July 23)'."""
+    label = _ANY_LABEL.match(text)
+    if label and not LABELS.match(text) and not dates.ranges(label[0], today) and roles.reading(label[0]) == "unknown":
+        return len(text) - label.end() > _LONGEST_DATES
+    return len([found for found in dates.ranges(text, today) if text[found.span[0] - 1 : found.span[0]] == "("]) > 1
+
+
 def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
     """Dates at the beginning or the end of a short line head a job; dates within a sentence do not."""
+    if _DETAIL.search(line.text[: range_.span[0]]):
+        return False
     before, after = line.text[: range_.span[0]].strip(LOOSE + "()["), line.text[range_.span[1] :].strip(LOOSE + "()].")
-    if before and after and (len(after.split()) > 8 or (after[0].islower() and line.text[range_.span[1] :][:1] == " ")):
+    if before and after and (len(after.split()) > 8 or (after[0].islower() and line.text[range_.span[1] :].startswith(f" {after[0]}"))):
         return False
     rest = f"{before} {after}".strip()
     if _is_aside(line.text, range_) and _is_told_of(before, careless):
@@ -138,7 +82,7 @@ def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
     if line.kind == "bullet":
         known = roles.reading(rest) in ({"title"} if range_.single else {"title", "employer"})
         return known and len(words) <= 14 and not rest[:1].islower() and not (range_.single and before)
-    opening = careless or not before or not before[0].islower() or before.casefold().startswith(("from", "since", "date"))
+    opening = careless or not before or not before[0].islower() or before.casefold().startswith(_OPENINGS)
     return len(words) <= 18 and opening
 
 
@@ -180,7 +124,8 @@ def _heads(line: Line, range_: dates.DateRange) -> bool:
 def heading_like(line: Line) -> bool:
     """Whether the line can be a part of a job's heading."""
     text = line.text
-    if line.kind == "bullet" or len(text) > 110 or text.endswith((".", ";")) or _TWO_SENTENCES.search(text, 8) or DUTIES.match(text):
+    ends = text.endswith((".", ";")) and not _ABBREVIATED.search(text)
+    if line.kind == "bullet" or len(text) > 110 or ends or _TWO_SENTENCES.search(text, 8) or DUTIES.match(text):
         return False
     label = _ANY_LABEL.match(text)
     if label and not LABELS.match(text) and roles.reading(label[0]) != "title":
@@ -204,11 +149,17 @@ def then(text: str, range_: dates.DateRange) -> str:
     return match[1] if match else ""
 
 
+_TERMS = re.compile(r"(?:^|(?<=[.,;|]))\s*(?:(?:part|full)[\s-]time|summers|winters|seasonal)\s*(?=\|)", re.IGNORECASE)
 _BARE_BRACKETS = re.compile(r"[(\[]\s*\|\s*[)\]]")
 _DATE_WORDS = re.compile(r"\b(?:from|since|dates?|prior to|before|until|to)\s*:?\s*(?=\|)|(?<=\|)\s*onwards?", re.IGNORECASE)
 
 
 def without(text: str, range_: dates.DateRange) -> str:
     """The text with a bar in place of its dates."""
-    rest = f"{text[: range_.span[0]].rstrip()} | {text[range_.span[1] :].lstrip()}"
-    return _DATE_WORDS.sub(" ", _BARE_BRACKETS.sub("|", rest)).strip(LOOSE)
+    behind = text[range_.span[1] :]
+    remark = REMARK.match(behind)
+    if remark and roles.reading(remark[0]) not in {"title", "employer"}:
+        behind = behind[remark.end() :]
+    rest = f"{text[: range_.span[0]].rstrip()} | {behind.lstrip()}"
+    rest = _TERMS.sub(" ", _DATE_WORDS.sub(" ", _BARE_BRACKETS.sub("|", rest))).strip(LOOSE)
+    return rest if _ABBREVIATED.search(rest) else rest.removesuffix(".")

@@ -15,6 +15,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 PRESENT = "present"
 
 _DASHES = "‐‑‒–—―−→>~-"
+_LONGEST_PIECE = 30
 _FIRST_YEAR = 1945  # before it nobody who looks for work has worked
 _AHEAD = 12  # years: what runs until then may be told, as a licence
 _YEAR = r"(?:19[4-9]\d|20\d\d)"
@@ -44,14 +45,17 @@ _MONTHS_OF_YEARS = re.compile(  # '2006/09 - 2016/08', '2006-09 to now': months,
     (?:(?P<second>{_YEAR})(?P=mark)(?P<last>0[1-9]|1[0-2])|(?:{_NOW}|date)\b)(?![\w/]|[.-]\d)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_PIECE = re.compile(
+    rf"\W*(?:(?:{_DAY}|{_NAME}\.?|{_YEAR}|\d\d?/{_YEAR}|{_NOW}|to|until|till?|since|from|[{_DASHES}])(?!\w)\s*)+\W*", re.IGNORECASE
+)
 _JOINT = re.compile(
-    rf"\s*(?:\([^()\d]{{1,30}}\)\s*)?(?:[{_DASHES}]{{1,3}}|to|until|till?|hyd|through|up to|/|[,;|]?\s?(?:end|finish|leaving)(?:\sdate)?)"
-    r"\s*:?\s*(?:to|until|till?|hyd)?\s*",
+    rf"\s*(?:\([^()\d]{{1,30}}\)\s*)?(?:[{_DASHES}]{{1,3}}|to|(?:until|till)(?:\s[a-z]+){{1,4}}|until|till?|hyd|through|up to|/"
+    r"|[,;|]?\s?(?:end|finish|leaving)(?:\sdate)?)\s*:?\s*(?:to|until|till?|hyd)?\s*",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\b(?:since|from|starting|started|commenced|ers)[:\s]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|up to|ended|prior to|before)[:\s]*$", re.IGNORECASE)
-_ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|to$|[{_DASHES}]\s*(?:\)|$))", re.IGNORECASE)
+_ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|to$|[{_DASHES}]\s*(?:\)|\(|\+|$))", re.IGNORECASE)
 _COUNT = r"(?:\d{1,2}(?:\.5)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\sand\sa\shalf)?"
 _LENGTH = re.compile(
     rf"(?:(?:for|approx\.?|approximately|about|over)\s)?{_COUNT}\s?(?:years?|yrs?|months?|mos?|terms?|weeks?)\b(?:,?\s(?:and\s)?{_COUNT}\s?(?:months?|mos?)\b)?",
@@ -120,6 +124,11 @@ def length(text: str) -> DateRange | None:
     """How long a job lasted, in a text that says nothing else: '3 years', '(18 months)'. Without start and end."""
     match = _LENGTH.fullmatch(text.strip(" ()[]"))
     return DateRange("", "", match[0], (0, len(text))) if match else None
+
+
+def is_piece(text: str) -> bool:
+    """Whether a text is dates or a part of them, and nothing else: 'September', '2016 – May', 'to present'."""
+    return len(text) < _LONGEST_PIECE and _PIECE.fullmatch(text) is not None
 
 
 def is_now(text: str) -> bool:

@@ -64,6 +64,9 @@ def _worded(text: str) -> str | None:
         return _PHRASES[folded] or None
     if folded in _TRAININGS:
         return None
+    first, _, second = folded.partition(" and ")
+    if second and _worded(first) == "placements" and _worded(second) == "experience":
+        return "experience"  # 'School placements and work'
     words = folded.replace("-", " ").split()
     if not 1 <= len(words) <= _MOST_WORDS or any(word not in _WEIGHTS and word not in _FILLERS for word in words):
         return None

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from candidate.ai.local import anchors, dates, roles, wording
+from candidate.ai.local import anchors, dates, mending, roles, wording
 from candidate.ai.local.evidence import Evidence, seen
 from candidate.documents.model import Line
 
@@ -18,6 +18,7 @@ MAX_JOBS = 60
 _BREAKS = wording.phrases("breaks.txt")
 _SECTION = re.compile(r"\b(?:experience|history|employment|appointments)$", re.IGNORECASE)  # of a heading within the section
 _ASIDE = re.compile(r"\([^()]{1,60}\)")  # below the dates of a job: '(closed in 2020)'
+_FORM = re.compile(r"(?:job title|job role|position|post|role)(?:\sheld)?:\s\S", re.IGNORECASE)  # begins a job, be it without dates
 _DUTY_LABEL = re.compile(r"^(?:(?:key|main|my)\s)?(?:duties|responsibilities|achievements|tasks)\s*:\s*", re.IGNORECASE)
 
 
@@ -60,7 +61,7 @@ class _Entry:
 
 def read(blocks: Iterable[Sequence[Line]], today: date) -> list[Job]:
     """The jobs that the employment sections tell of, newest first; each block holds the lines of one section."""
-    jobs = [job for lines in blocks for job in _of_section(anchors.mended(lines, today), today)]
+    jobs = [job for lines in blocks for job in _of_section(mending.mended(lines, today), today)]
     jobs = [job for job in jobs if (job.title or job.employer) and not _is_break(job)]
     return sorted(jobs, key=lambda job: job.order, reverse=True)[:MAX_JOBS]
 
@@ -79,9 +80,9 @@ def _dated(lines: Sequence[Line], found: Sequence[anchors.Anchor]) -> list[_Entr
     """The jobs around the dates, with as many lines of heading above them as fit the whole section best."""
     if not found:
         return []
-    first = _depth(lines, found[0][0])
-    deepest = max(_depth(lines, place) for place, _ in found)
-    depths = sorted(range(deepest + 1), key=lambda depth: abs(depth - first))
+    above = [_depth(lines, place) for place, _ in found]
+    first = above[0] if Counter(above).most_common(1)[0][0] else 0  # a heading stands above the first alone
+    depths = sorted(range(max(above) + 1), key=lambda depth: abs(depth - first))
     return max((_at_depth(lines, found, depth) for depth in depths), key=_fitness)
 
 
@@ -94,7 +95,12 @@ def _at_depth(lines: Sequence[Line], found: Sequence[anchors.Anchor], depth: int
         entry = _entry(lines[top:place], lines[place], range_, lines[place + 1 : end])
         entries.append(entry)
         start = next(
-            (number for number, line in enumerate(entry.told) if number and _is_undated_heading(line, entry.told[number - 1])), None
+            (
+                number
+                for number, line in enumerate(entry.told)
+                if _FORM.match(line.text) or (number and _is_undated_heading(line, entry.told[number - 1]))
+            ),
+            None,
         )
         if start is not None:
             entry.told, rest = entry.told[:start], entry.told[start:]
@@ -107,6 +113,9 @@ def _fitness(entries: Sequence[_Entry]) -> int:
     found = 0
     for entry in entries:
         heading = entry.heading
+        if entry.when is None and _FORM.match(entry.heads[0]):
+            found -= not entry.heading.employer  # cut off from the dates below it
+            continue
         found += 2 * heading.settled + bool(heading.title and heading.employer) + bool(heading.title)
         left = [line for line in entry.told[-3:] if anchors.heading_like(line) and len(line.text.split()) <= 6]
         found -= sum(roles.reading(line.text) == "title" for line in left)
@@ -158,7 +167,7 @@ def _top(lines: Sequence[Line], anchor: anchors.Anchor, depth: int, previous: in
 
 
 def _may_head(line: Line) -> bool:
-    if _SECTION.search(line.text):
+    if _SECTION.search(line.text) and roles.reading(line.text) != "title":
         return False
     if roles.labelled(line.text):
         return True

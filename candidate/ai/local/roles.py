@@ -75,7 +75,7 @@ def reading(text: str) -> Reading:
 
 def part(lines: Sequence[str], usual: str = "") -> Heading:
     """Title and employer from the lines of a job's heading, dates taken out. `usual`: which of them leads where wording does not tell."""
-    lines = [line.strip(_LOOSE) for line in lines if line.strip(_LOOSE)]
+    lines = [line.strip(_LOOSE) for line in lines if line.strip(_LOOSE + "()[]")]
     labelled = {kind: line[match.end() :] for kind, label in _LABELS for line in reversed(lines) if (match := label.match(line))}
     if len(labelled) == len(_LABELS):
         leads: Lead = "title" if lines[0].endswith(labelled["title"]) else "employer"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from candidate.ai.local import asides, dates, jobs
+from candidate.ai.local import asides, dates, jobs, roles
 from candidate.ai.local.columns import Columns, Part
 from candidate.ai.local.headings import TOP, Look, heading_kind
 from candidate.documents.model import Document, Line
@@ -28,6 +28,10 @@ _REACH = re.compile(r"@|(?:\+|\b0)\d[\d\s()]{8,}")
 _MOST_CONTACT_LINES, _CONTACT_WIDTH = 8, 50  # of a block that tells nothing but how to reach somebody
 _UNPAID = re.compile(r"\b(?:volunt\w+|unpaid|governors?|trustees?)\b", re.IGNORECASE)
 _SURE_JOB = 0.95  # title and employer told by their wording, and when
+_LONGEST_HEAD = 80
+_LEVEL = 0.5  # line heights
+_INDENT = 15.0  # points
+_SCHOOLS = re.compile(r"schools?\b", re.IGNORECASE)
 _HEAD_LINES = 4  # above the first of those that say how the candidate can be reached
 _BULLET = re.compile(r"(?:[•▪●○◦‣⁃∙■□➢➤✓✔►*]\s?|[-–o]\s(?=[A-Za-z]))(?=\S)")
 _GLUED_DATE = re.compile(  # 'LeedsFeb 2019 - Jan 2021', 'Leeds2019 - 2021'
@@ -68,6 +72,7 @@ def _cut(lines: list[Line]) -> list[Section]:
     look, columns = Look(lines), Columns(lines)
     part = Part(TOP)
     parts = [part]
+    pair: tuple[Part, Part] | None = None  # whose headings stand side by side
     resumed: Part | None = None  # what goes on after a heading with its text on the same line
     for place, line in enumerate(lines):
         if resumed and not _goes_on(part.lines, line):
@@ -79,14 +84,30 @@ def _cut(lines: list[Line]) -> list[Section]:
             resumed = resumed or part
             part = Part(inline[0], inline[1], line, [dataclasses.replace(line, text=inline[2], kind="text")])
         elif found:
+            above = part
             part, resumed = Part(found, line.text, line, [line] if found == TOP else []), None
+            pair = (above, part) if not above.lines and _side_by_side(above.opened, line) else None
         else:
-            part = columns.part_of(place, line, part, parts[0])
+            part = _of_pair(pair, line) if pair else columns.part_of(place, line, part, parts[0])
             part.lines.append(line)
         if found or inline:
             parts.append(part)
         columns.note(place, part)
     return [Section(part.kind, part.heading, tuple(part.lines)) for part in parts]
+
+
+def _side_by_side(heading: Line | None, other: Line) -> bool:
+    if heading is None or heading.box is None or other.box is None or heading.page != other.page:
+        return False
+    return heading.box[2] < other.box[0] and abs(heading.box[1] - other.box[1]) < _LEVEL * (other.box[3] - other.box[1])
+
+
+def _of_pair(pair: tuple[Part, Part], line: Line) -> Part:
+    """Of two parts whose headings stand side by side the one that the line stands below."""
+    opened = pair[1].opened
+    if line.box is None or opened is None or opened.box is None or line.page != opened.page:
+        return pair[1]
+    return pair[line.box[0] > opened.box[0] - _INDENT]
 
 
 def _headed(sections: list[Section]) -> list[Section]:
@@ -117,10 +138,16 @@ def _reconsidered(sections: list[Section], today: date) -> Iterator[Section]:
     """'Career summary' may head a paragraph or the jobs themselves, 'Skills and experience' the jobs or a list: lines of dates decide."""
     dated = [sum(_is_dated(line, today) for line in section.lines) for section in sections]
     worked = any(section.kind == "experience" and count for section, count in zip(sections, dated, strict=True))
-    for section, count in zip(sections, dated, strict=True):
+    for above, section, count in zip((None, *sections), sections, dated, strict=False):
         if section.kind == "profile" and _reaches(section):
             yield dataclasses.replace(section, kind="contact")
-        elif (section.kind == "profile" and count > 1) or (section.kind == "other" and count and _tells_jobs(section, today)):
+        elif section.kind == "other" and above and above.kind == "contact" and _tells_reach(section) and not _tells_reach(above):
+            yield dataclasses.replace(section, kind="contact")  # their name, or the label of a form, that looked like a heading
+        elif (
+            (section.kind == "profile" and count > 1)
+            or (section.kind == "other" and count and _tells_jobs(section, today))
+            or (section.kind == "education" and not worked and _SCHOOLS.match(section.heading) and _tells_titles(section, today))
+        ):
             yield dataclasses.replace(section, kind="experience")
         elif section.kind == "experience" and not count and worked and _SKILLS.search(section.heading):
             yield dataclasses.replace(section, kind="skills")
@@ -138,8 +165,23 @@ def _tells_jobs(section: Section, today: date) -> bool:
 
 def _reaches(section: Section) -> bool:
     """'About' may head nothing but how the candidate can be reached."""
-    reach = sum(bool(_REACH.search(line.text)) for line in section.lines)
-    return reach > 0 and len(section.lines) <= _MOST_CONTACT_LINES and all(len(line.text) <= _CONTACT_WIDTH for line in section.lines)
+    return (
+        _tells_reach(section)
+        and len(section.lines) <= _MOST_CONTACT_LINES
+        and all(len(line.text) <= _CONTACT_WIDTH for line in section.lines)
+    )
+
+
+def _tells_reach(section: Section) -> bool:
+    return any(_REACH.search(line.text) for line in section.lines)
+
+
+def _tells_titles(section: Section, today: date) -> bool:
+    """Whether titles stand beside most dates, or below them."""
+    lines = section.lines
+    dated = [place for place, line in enumerate(lines) if _is_dated(line, today) and len(line.text) < _LONGEST_HEAD]
+    titled = [place for place in dated if any(roles.reading(line.text) == "title" for line in lines[place : place + 2])]
+    return 2 * len(titled) > len(dated)
 
 
 def _is_dated(line: Line, today: date) -> bool:

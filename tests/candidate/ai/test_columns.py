@@ -66,3 +66,20 @@ def test_it_keeps_the_columns_of_one_section_together():
 def test_it_gets_through_columns_without_end_in_time():
     page = [Line(f"word {n}", (float(n % 7), 800.0 - n % 2 * 90, 90.0, 811.0 - n % 2 * 90), 10.0) for n in range(1500)]
     assert sum(map(len, _read(page, page).values())) == 3000
+
+
+def test_it_goes_on_with_the_jobs_at_the_head_of_the_next_column():
+    jobs = ["Ash School", "Cook (2010 - 2014)"]
+    assert (
+        _read(_column(SIDE, 50, "#Employment", "Oak School", "Teacher (2014 - 2020)") + _column(MAIN, 50, *jobs))["Employment"][2:] == jobs
+    )
+
+
+def test_it_reads_down_below_headings_that_stand_side_by_side():
+    page = [
+        *_column(SIDE, 50, "#Profile"),
+        *_column(MAIN, 50, "#References"),
+        *_column(SIDE, 70, "A cook."),
+        *_column(MAIN, 70, "On request"),
+    ]
+    assert _read(page) == {"Profile": ["A cook."], "References": ["On request"]}

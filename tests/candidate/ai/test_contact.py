@@ -90,11 +90,21 @@ def test_it_reads_an_address_behind_a_link():
         ("Based in: Ambleside", "Ambleside", (), ""),
         ("Kent", "Kent", (), ""),
         ("12 Oak Road, York", "York", ("12 Oak Road",), ""),
+        ("York YO1 1AA | 07700 900123 | Clean licence", "York", (), "YO1 1AA"),
     ],
 )
 def test_it_reads_an_address(text, town, streets, postcode):
     found = address.read(split(f"^ Jane Smith\n{text}\njane@example.com\n# Experience\n+ Teacher, Oak School, Bath BA1 1AA"), "Jane Smith")
     assert (found.town, found.streets, found.postcode) == (town, streets, postcode)
+
+
+def test_it_reads_an_address_around_a_name_in_the_other_column():
+    lines = [
+        Line("12 Oak Road, York", (400, 50, 500, 60), 10.0),
+        Line("Jane Smith", (50, 55, 300, 75), 20.0),
+        Line("YO1 1AA", (400, 62, 500, 72), 10.0),
+    ]
+    assert address.read([sections.Section("top", "", tuple(lines))], "Jane Smith").town == "York"
 
 
 @pytest.mark.parametrize(

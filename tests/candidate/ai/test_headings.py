@@ -11,6 +11,7 @@ from candidate.documents.model import Line
     [
         ("profile", ["Personal Statement", "PROFESSIONAL SUMMARY:", "About me", "Career Objective", "Teaching philosophy", "Amdanaf i"]),
         ("experience", ["Work History", "Career to date", "Posts held", "Relevant Teaching Experience", "Employment (most recent first)"]),
+        ("experience", ["School placements and work", "Career outline", "Present appointment", "Sites and employers", "Jobs I have had"]),
         ("experience", ["Profiad gwaith", "Cyflogaeth", "Hanes cyflogaeth", "Berufserfahrung", "Expérience professionnelle"]),
         (
             "education",
@@ -23,7 +24,7 @@ from candidate.documents.model import Line
         ("references", ["Referees", "References available on request", "Canolwyr", "Geirdaon", "Testimonials"]),
         ("contact", ["Personal details", "Manylion personol", "Get in touch", "Dane osobowe", "Personal Particulars"]),
         ("volunteering", ["Voluntary work", "Community involvement", "Gwirfoddoli", "Volunteer experience"]),
-        ("placements", ["Teaching practice", "School placements", "Internships", "Practicum"]),
+        ("placements", ["Teaching practice", "School placements", "Placement experience", "Internships", "Practicum"]),
         ("other", ["Publications", "Honours and awards", "Declaration", "Research interests", "Professional memberships", "Right to work"]),
         ("availability", ["Notice period", "Availability"]),
     ],

@@ -165,3 +165,18 @@ def test_it_is_less_sure_of_what_no_wording_tells():
 def test_it_takes_a_year_alone_for_any_part_of_it(when, at_most):
     (job,) = jobs_of(f"Teacher, Oak School, {when}")
     assert job.at_most == at_most
+
+
+def test_it_reads_forms_without_dates_among_others():
+    form = "Position: {}\nEmployer: {}\nDates: {}\nDuties: all sorts\n"
+    text = (
+        form.format("Carer", "Oak Home", "2019 - now")
+        + form.format("Cleaner", "Elm School", "no dates")
+        + form.format("Cook", "Ash Inn", "on and off")
+    )
+    assert {(job.title, job.employer) for job in jobs_of(text)} == {("Carer", "Oak Home"), ("Cleaner", "Elm School"), ("Cook", "Ash Inn")}
+
+
+def test_it_reads_a_title_that_ends_like_a_heading():
+    text = "Oak LLP\tLondon EC2\nSenior Associate, Employment\tOct 2021 – present"
+    assert [(job.title, job.employer) for job in jobs_of(text)] == [("Senior Associate, Employment", "Oak LLP")]

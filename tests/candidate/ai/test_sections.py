@@ -95,3 +95,19 @@ def test_it_finds_the_head_below_a_first_heading():
 def test_it_leaves_a_profile_without_a_head_alone():
     text = "Profile\nI like to sing.\nEmployment\nManager, Tesco\n2015 - 2020"
     assert [section.kind for section in sections.split(plain(text), TODAY)] == ["top", "profile", "experience", "contact"]
+
+
+def _kinds(text):
+    return {section.heading: section.kind for section in sections.split(styled(text), TODAY)}
+
+
+def test_it_takes_schools_for_jobs_where_titles_stand_beside_the_dates():
+    jobs = "^ Eve Adam\n# Schools\n2016 - 2022\nClass Teacher, Oak School\n# Qualifications\nBA, 2014"
+    assert _kinds(jobs)["Schools"] == "experience"
+    assert _kinds(jobs.replace("Class Teacher, ", ""))["Schools"] == "education"
+
+
+def test_it_finds_the_address_below_a_heading_that_is_none_or_tells_of_something_else():
+    reach = "York YO1 1AA\neve@example.com"
+    assert _kinds(f"# Personal information\nName\n# Eve Adam\n{reach}\n# Employment\n+ Cook, Oak Inn, 2010 - 2012")["Eve Adam"] == "contact"
+    assert _kinds(f"^ Eve Adam\n# About\n{reach}\n# Employment\n+ Cook, Oak Inn, 2010 - 2012")["About"] == "contact"

@@ -186,10 +186,12 @@ def image_bomb(side: int) -> bytes:
 
 
 def resources() -> DictionaryObject:
-    """A font by the name of F."""
-    names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
-    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})
-    return DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F"): font})})
+    """A font by the name of F, and one of icons by the name of I."""
+    fonts = DictionaryObject()
+    for name, base in (("/F", "/Helvetica"), ("/I", "/FontAwesome5Free-Solid")):
+        keys = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": base}
+        fonts[NameObject(name)] = DictionaryObject({NameObject(key): NameObject(value) for key, value in keys.items()})
+    return DictionaryObject({NameObject("/Font"): fonts})
 
 
 def _written(writer: pypdf.PdfWriter) -> bytes:

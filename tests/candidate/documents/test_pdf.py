@@ -97,6 +97,11 @@ def test_it_joins_a_label_with_its_value():
     ]
 
 
+def test_it_takes_icons_for_no_letters():
+    text = b"BT /I 10 Tf 1 0 0 1 50 700 Tm (I) Tj /F 10 Tf 15 0 Td (07700 900123 and a long line of ordinary text) Tj ET"
+    assert [line.text for line in read(files.pdf_of_drawing(text), "cv.pdf").lines] == ["07700 900123 and a long line of ordinary text"]
+
+
 def test_it_makes_bullets_of_list_marks_whoever_drew_them():
     document = _read(
         "<ul><li>Taught Year 7</li><li>Led the choir which sings "

@@ -19,6 +19,7 @@ from candidate.documents.words import clean, is_mark, without_bullet
         ("\uf0e0 jane@example.com", "jane@example.com"),
         ("Jos´e Garc´ıa M¨uller", "José García Müller"),
         ("Jos ´e Ko´scielny", "José Kościelny"),
+        ("Medicin˘a", "Medicină"),
         ("O´Connor isn´t", "O'Connor isn´t"),
         ("C U R R I C U L U M   V I T A E", "CURRICULUM VITAE"),
         ("S K I L L S  &  I N T E R E S T S", "SKILLS & INTERESTS"),
@@ -51,4 +52,5 @@ def test_it_leaves_what_is_no_bullet(text):
 
 def test_it_knows_the_letters_that_stand_for_signs_in_fonts_of_signs():
     assert without_bullet("Ø Taught Year 7", "ABCDEF+Wingdings-Regular") == ("Taught Year 7", True)
+    assert without_bullet("{ Taught Year 7", "MarVoSym") == ("Taught Year 7", True)
     assert without_bullet("Ø Taught Year 7", "Calibri") == ("Ø Taught Year 7", False)

@@ -100,6 +100,7 @@ GIVEN_NAMES = vocabulary("given_names.txt")
 NOT_NAMES = vocabulary("not_names.txt")
 NAMES: dict[str, list[str]] = data("names.json")
 DATES: dict[str, Any] = data("dates.json")
+FORM_LABELS: dict[str, list[str]] = data("form_labels.json")  # by what the rules call them
 SCHOOL: dict[str, dict[str, list[str]]] = data("school.json")
 
 

@@ -1,0 +1,214 @@
+"""Lines of a section put right before its jobs are looked for: what the page parts is joined, what it runs together is parted."""
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from candidate.ai.local import dates, roles, wording
+from candidate.ai.local.anchors import LOOSE, MOST, REMARK
+from candidate.documents.model import Line
+
+_OPEN_END = re.compile(r"(?:\b(?:of|and|for|in|with|to|the|at)|[&,/(])$", re.IGNORECASE)
+_DATE_LABEL = re.compile(
+    r"^\W*(?:(?:dates?|employed|employment)[\s:]\s*)?(?:from|to|until|since|start(?:ed|ing)?|end(?:ed|ing)?|finish(?:ed)?|left|leaving|joined)?(?:\sdates?)?\s*:?\s*",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"^(?:to|until|till)\s", re.IGNORECASE)
+_BEFORE_YEAR = re.compile(r"[a-z]\s(?:since|from|in|until|by)$")
+_YEAR_LEFT = re.compile(r"(?:19|20)\d\d[.,;)]?")
+_SENTENCE = re.compile(r"(?<=[\w)’'])(?<!\bLtd)(?<!\b[A-Z])(?<!\b[A-Z][a-z])\.\s+(?=\S)")
+_FORM = {wording.key(label): name for name, labels in wording.FORM_LABELS.items() for label in labels}
+_TERMS = re.compile(r"^(?:part|full)[\s-]time$", re.IGNORECASE)
+_MOST_WORDS = 16  # of a heading that sentences follow
+_MOST_PIECES = 4  # of one job's dates in a narrow column
+_NEAR = 0.9  # line heights between them
+_BETWEEN = 8  # lines of the entry beside them
+
+
+def mended(lines: Sequence[Line], today: date) -> list[Line]:
+    """Without the heads of table columns; labels stand before what they announce, and the heading of a job on a line of its own."""
+    whole: list[Line] = []
+    for line in _parted(_in_rows(_forms(_labelled(_dated(list(lines), today))), today), today):
+        previous = whole[-1] if whole else None
+        if previous and _YEAR_LEFT.fullmatch(line.text) and _BEFORE_YEAR.search(previous.text):
+            whole[-1] = dataclasses.replace(previous, text=f"{previous.text} {line.text}")
+            continue
+        joined = _joined_dates(previous, line, today) if previous else None
+        beside = None if joined or len(whole) < 2 or whole[-2].block != whole[-1].block else _joined_dates(whole[-2], line, today)
+        if joined:
+            whole[-1:] = joined
+        elif beside and len(beside) == 1:
+            whole[-2:] = [beside[0], whole[-1]]  # dates in a narrow column, the title beside them
+        elif wording.heads_columns(line.text):
+            continue
+        elif previous is not None and _is_wrapped_title(previous, line):
+            whole[-1] = dataclasses.replace(previous, text=f"{previous.text} {line.text}")
+        else:
+            whole.append(line)
+    return whole
+
+
+def _dated(lines: list[Line], today: date) -> list[Line]:
+    """Dates that a narrow column has broken, whole again on their first line: 'November' / '2016 – May' / '2021', an entry beside them."""
+    used: set[int] = set()
+    for place, line in enumerate(lines):
+        if place in used or line.box is None or not dates.is_piece(line.text):
+            continue
+        pieces = [place]
+        for below in range(place + 1, min(len(lines), place + _BETWEEN * _MOST_PIECES)):
+            if below - pieces[-1] > _BETWEEN or len(pieces) == _MOST_PIECES:
+                break
+            if below not in used and dates.is_piece(lines[below].text) and _is_below(lines[pieces[-1]], lines[below]):
+                pieces.append(below)
+        for count in range(len(pieces), 1, -1):
+            text = " ".join(("– " if lines[piece].kind == "bullet" else "") + lines[piece].text for piece in pieces[:count])
+            if _is_whole(text, today):
+                used.update(pieces[1:count])
+                lines[place] = dataclasses.replace(line, text=text)
+                break
+    return [line for place, line in enumerate(lines) if place not in used]
+
+
+def _is_below(line: Line, other: Line) -> bool:
+    """Whether the other is the next line of the same narrow column."""
+    if line.box is None or other.box is None or line.page != other.page:
+        return False
+    (x0, _, x1, bottom), (other_x0, top, other_x1, other_bottom) = line.box, other.box
+    return x0 < other_x1 and other_x0 < x1 and -0.5 < (top - bottom) / max(other_bottom - top, 1.0) < _NEAR
+
+
+def _forms(lines: Iterable[Line]) -> list[Line]:
+    """Of forms that begin with the position the employer right behind it, however many duties lie between them."""
+    found: list[Line] = []
+    position = 0
+    leads = ""
+    for line in lines:
+        label = line.text.partition(": ")[0]
+        leads = leads or (label if label in {"Position", "Employer"} else "")
+        if label == "Employer" and leads == "Position" and any(other.text.startswith("Duties: ") for other in found[position:]):
+            found.insert(position, line)
+            continue
+        found.append(line)
+        if label == "Position":
+            position = len(found)
+    return found
+
+
+def _labelled(lines: Sequence[Line]) -> Iterator[Line]:
+    """The labels of a form, in cells of their own, put before what stands beside them: 'Employer: Oak School'."""
+    label = None
+    for line in lines:
+        if label is not None and _level(label, line):
+            line = dataclasses.replace(line, text=f"{_FORM[wording.key(label.text)]}: {line.text}")
+            label = None
+        if label is not None:
+            yield label
+        label = line if line.box is not None and wording.key(line.text) in _FORM else None
+        if label is None:
+            yield line
+    if label is not None:
+        yield label
+
+
+def _level(line: Line, other: Line) -> bool:
+    """Whether two lines are cells of one row."""
+    if line.box is None or other.box is None or line.page != other.page or line.box[2] > other.box[0]:
+        return False
+    return min(line.box[3], other.box[3]) - max(line.box[1], other.box[1]) > 0.5 * (line.box[3] - line.box[1])
+
+
+def _in_rows(lines: Iterable[Line], today: date) -> Iterator[Line]:
+    """Of a row with dates in a cell of their own, the heading beside them without its mark or full stop."""
+    previous: Line | None = None
+    for line in lines:
+        if previous is not None and _level(previous, line):
+            if line.kind == "bullet" and _has_range(previous.text, today):
+                line = dataclasses.replace(line, kind="text")
+            if previous.text.endswith(".") and _is_whole(line.text, today):
+                previous = dataclasses.replace(previous, text=previous.text[:-1])
+        if previous is not None:
+            yield previous
+        previous = line
+    if previous is not None:
+        yield previous
+
+
+def _parted(lines: Iterator[Line], today: date) -> Iterator[Line]:
+    """'2006–2014: Driver, Oak Ltd, Hyde. Trunking, nights out.' and such a heading below its dates, without the sentences behind it."""
+    dated = False
+    for line in lines:
+        found = dates.first_range(line.text, today)
+        opens = found is not None and not found.single and not _TERMS.sub("", line.text[: found.span[0]].strip(LOOSE + "("))
+        start = found.span[1] if found and opens else 0
+        rest = REMARK.sub("", line.text[start:])
+        end = _SENTENCE.search(rest) if line.kind != "bullet" and (opens or dated) else None
+        was_dated, dated = dated, bool(opens and not rest.strip(LOOSE + ".()"))
+        if end and _is_heading(rest[: end.start()]):
+            yield dataclasses.replace(line, text=f"{line.text[:start]} {rest[: end.start()].strip(LOOSE)}".strip())
+            yield dataclasses.replace(line, text=rest[end.end() :], kind="text")
+        elif (opens or was_dated) and line.kind != "bullet" and rest.endswith(".") and _is_heading(rest[:-1]):
+            yield dataclasses.replace(line, text=f"{line.text[:start]} {rest[:-1].strip(LOOSE)}".strip())
+        else:
+            yield line
+
+
+def _is_heading(text: str) -> bool:
+    text = text.strip(LOOSE)
+    if not text or len(text.split()) > _MOST_WORDS or text[0].islower():
+        return False
+    return roles.part([text]).settled or ("," in text and roles.reading(text) in {"title", "employer"})
+
+
+def _has_range(text: str, today: date) -> bool:
+    found = dates.first_range(text, today)
+    return found is not None and not found.single
+
+
+def _is_whole(text: str, today: date) -> bool:
+    """Whether a text is a range of dates and nothing else."""
+    found = dates.first_range(text, today)
+    return found is not None and not found.single and not (text[: found.span[0]] + text[found.span[1] :]).strip(LOOSE + ".()")
+
+
+def _joined_dates(previous: Line, line: Line, today: date) -> list[Line] | None:
+    """'October 2014 to February' / '2017)', 'From: 03/2016' / 'To: 09/2021'; what else stands on the second line stays there."""
+    if len(previous.text) > MOST:
+        return None
+    if line.kind != "bullet" and dates.GOES_ON.search(previous.text):
+        joined = f"{previous.text} {line.text[:60]}"
+        for range_ in dates.ranges(joined, today):
+            if range_.span[0] < len(previous.text) < range_.span[1] and not range_.single:
+                rest = f"{previous.text} {line.text}"[range_.span[1] :].strip(LOOSE + ")]")
+                first = dataclasses.replace(previous, text=joined[: range_.span[1]])
+                return [first, dataclasses.replace(line, text=rest)] if rest else [first]
+    first_date, second_date = _lone_date(previous.text, today), _lone_date(line.text, today)
+    if not first_date or not second_date or (first_date == previous.text.strip(LOOSE) and first_date.isdigit()):
+        return None
+    joined = f"{first_date} – {second_date}"
+    found = dates.first_range(joined, today)
+    whole = found is not None and not found.single and found.span == (0, len(joined)) and found.start <= found.end
+    return [dataclasses.replace(previous, text=joined)] if whole else None
+
+
+def _lone_date(text: str, today: date) -> str:
+    """The one moment that a line is about, without its label, '' when there is more."""
+    if len(text) > 40:
+        return ""
+    now = _TO.sub("", text.strip(LOOSE + ".()"))
+    if dates.is_now(now):
+        return now
+    bare = _DATE_LABEL.sub("", text, count=1).strip(LOOSE + ".()")
+    found = dates.ranges(bare, today)
+    if len(found) == 1 and found[0].single and found[0].span == (0, len(bare)):
+        return bare
+    return bare if dates.is_now(bare) else ""
+
+
+def _is_wrapped_title(previous: Line, line: Line) -> bool:
+    """'Lifeguard and Swimming' / 'Teacher', in bold, is one title on two lines; so is 'Teacher at' / 'Oak School'."""
+    if "bullet" in {previous.kind, line.kind} or len(previous.text) > 80:
+        return False
+    if not (previous.bold and line.bold and previous.block == line.block) or any(char.isdigit() for char in previous.text):
+        return False
+    return bool(_OPEN_END.search(previous.text)) or (roles.reading(previous.text) == roles.reading(line.text) == "title")
