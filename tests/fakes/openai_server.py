@@ -14,7 +14,6 @@ import http.client
 import json
 import secrets
 import signal
-import sys
 import threading
 import time
 from collections import deque
@@ -23,11 +22,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
+from tests.fakes.loopback import TICK, Answer, Service
 from tests.fakes.openai_batches import (
     Batches,
     Behaviour,
@@ -44,14 +43,6 @@ from tests.fakes.openai_batches import (
 )
 
 __all__ = ["Behaviour", "OpenAIServer", "fitting", "openai_server", "plausible", "signed_event", "text_of"]
-
-TICK = 0.02  # seconds between two looks at what has ended, for the webhooks
-
-
-class Answer(NamedTuple):
-    status: int
-    body: dict[str, Any] | bytes
-    headers: dict[str, str] = {}
 
 
 @dataclass
@@ -133,7 +124,8 @@ class OpenAIServer:
         with self.lock:
             self.refused += answer.status == 429
             self.broken += answer.status == 500
-        return answer._replace(headers=self.headers | answer.headers) if method == "POST" else answer
+        headers = {"x-request-id": new_id("req")} | (self.headers if method == "POST" else {})
+        return answer._replace(headers=headers | answer.headers)
 
     def announce(self) -> None:
         """Tells the webhook of what has ended, until the server closes."""
@@ -333,62 +325,21 @@ def _refusal(plan: Behaviour) -> Answer:
     return error(429, "Not now.", code, "requests" if code == "rate_limit_exceeded" else code)._replace(headers=wait)
 
 
-class _Service(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 512
-
-    def __init__(self, double: OpenAIServer, port: int) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
-        self.double = double
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), ConnectionError):  # whoever asked may have stopped waiting
-            super().handle_error(request, client_address)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Service
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def _handle(self) -> None:
-        content = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        answer = self.server.double.answer_to(self.command, urlsplit(self.path).path, self.headers, content)
-        if answer is None:
-            self.close_connection = True
-            return
-        body = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
-        kind = "application/octet-stream" if body is answer.body else "application/json"
-        headers = {"Content-Type": kind, "Content-Length": str(len(body)), "x-request-id": new_id("req")}
-        self.send_response(answer.status)
-        for name, value in (headers | answer.headers).items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_GET = do_POST = do_DELETE = _handle
-
-    def log_message(self, *args: object) -> None:
-        """Not into the test's output."""
-
-
 @contextmanager
 def openai_server(double: OpenAIServer | None = None, port: int = 0) -> Iterator[OpenAIServer]:
     """The service, until the block ends. `openai_server(server, server.port)` starts one again that was away, with all it knew."""
     double = double or OpenAIServer()
     double.closing.clear()
-    with _Service(double, port) as service:
-        double.url = f"http://127.0.0.1:{service.server_address[1]}/v1"
-        threads = [threading.Thread(target=service.serve_forever, args=(TICK,)), threading.Thread(target=double.announce)]
-        for thread in threads:
-            thread.start()
-        try:
-            yield double
-        finally:
-            double.closing.set()
-            service.shutdown()
-            for thread in threads:
-                thread.join()
+    service, announcing = Service(double, port), threading.Thread(target=double.announce)
+    double.url = f"{service.url}/v1"
+    service.start()
+    announcing.start()
+    try:
+        yield double
+    finally:
+        double.closing.set()
+        service.stop()
+        announcing.join()
 
 
 def main() -> None:

@@ -6,11 +6,8 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import openai
@@ -19,6 +16,7 @@ from openai import OpenAI
 from openai.types import Batch, FileObject, Model
 from openai.types.responses import Response
 
+from tests.fakes.loopback import receiver
 from tests.fakes.openai_server import Behaviour, OpenAIServer, fitting, openai_server, signed_event, text_of
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of the tests").decode()
@@ -318,27 +316,6 @@ def test_it_deletes_files(server, client):
     assert client.files.delete(file.id).deleted
     with pytest.raises(openai.NotFoundError):
         client.files.content(file.id)
-
-
-@contextmanager
-def receiver() -> Iterator[tuple[str, list[tuple[bytes, dict[str, str]]]]]:
-    got = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            got.append((self.rfile.read(int(self.headers["Content-Length"])), dict(self.headers)))
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *args: object) -> None:
-            """Not into the test's output."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as service:
-        thread = threading.Thread(target=service.serve_forever, args=(0.02,))
-        thread.start()
-        yield f"http://127.0.0.1:{service.server_address[1]}/hook/", got
-        service.shutdown()
-        thread.join()
 
 
 def test_it_announces_what_ends(server, client):
