@@ -14,12 +14,27 @@ from candidate.models.candidates import (
     Source,
     filed,
 )
-from candidate.models.deliveries import DELIVERY_MOVES, Delivery, DeliveryQuerySet, DeliveryStatus, Purpose
+from candidate.models.deliveries import (
+    DELIVERY_MOVES,
+    HANDED_OVER,
+    LEFT_PERHAPS,
+    Campaign,
+    Delivery,
+    DeliveryQuerySet,
+    DeliveryStatus,
+    MailGate,
+    Purpose,
+    Reason,
+    Suppression,
+    SuppressionSource,
+)
 from candidate.models.versions import Criticism, Version
 
 __all__ = [
     "DELIVERY_MOVES",
     "FILED",
+    "HANDED_OVER",
+    "LEFT_PERHAPS",
     "TOTALS",
     "AiCall",
     "AiCallQuerySet",
@@ -29,16 +44,21 @@ __all__ = [
     "BatchQuerySet",
     "BatchStatus",
     "CallStatus",
+    "Campaign",
     "Candidate",
     "Criticism",
     "Delivery",
     "DeliveryQuerySet",
     "DeliveryStatus",
+    "MailGate",
     "Processing",
     "Purpose",
     "Quality",
     "Reading",
+    "Reason",
     "Source",
+    "Suppression",
+    "SuppressionSource",
     "Version",
     "filed",
 ]
