@@ -1,0 +1,242 @@
+"""A candidate's profile to contacts of schools: rows first, then mails by the thousand, and no row ever sends twice."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from account import activity
+from account.models import EventType, Severity, User
+from candidate import suppressions
+from candidate.links import unsubscribe_link
+from candidate.mail_text import blocks
+from candidate.models import HANDED_OVER, LEFT_PERHAPS, Campaign, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus, MailGate, Purpose
+from edukai import mailer, storage
+from edukai.errors import Conflict, PermanentError, TransientError, UnknownOutcome
+from edukai.mailer.letters import Addressee, Attachment, Letter, Outcome
+from organization.models import OrganizationContact
+
+MOST_CONTACTS = 1_000
+PDF_NAME, PHOTO_NAME = "CV.pdf", "Photo.jpg"
+FIELDS = ("greeting", "unsubscribe")
+SAID_NO = "This address asked for no more mail."
+HAS_IT = "This contact got this candidate already in the last {days} days."
+TWICE = "Another contact of this list has the same address."
+A_MINUTE = timedelta(seconds=60)
+
+
+def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, resend: bool = False) -> Campaign:
+    """A campaign and a delivery for each contact that may be mailed; the others are in `refused`, with the reason.
+
+    Raises PermanentError when there is no text to send, or a contact that does not exist; Conflict when there is no PDF to attach.
+    """
+    if not candidate.email_subject or not candidate.email_body:
+        raise PermanentError("This candidate has no e-mail text yet.", code="no_text")
+    if reason := nothing_to_attach(candidate):
+        raise Conflict(reason, code="no_pdf")
+    contacts = list(OrganizationContact.objects.filter(pk__in=contact_ids).order_by("pk"))
+    if len(contacts) < len(set(contact_ids)):
+        raise PermanentError("Some of these contacts do not exist.", code="unknown_contacts")
+    with transaction.atomic():
+        row = Candidate.objects.select_for_update().get(pk=candidate.pk)  # of two at the same time the second one sees the first
+        good, refused = _sorted_out(row, contacts, resend=resend)
+        campaign = Campaign.objects.create(
+            candidate=row, subject=row.email_subject, body=row.email_body, refused=refused, created_by=user
+        )
+        rows = [
+            Delivery(purpose=Purpose.OUTREACH, candidate=row, campaign=campaign, contact=contact, recipient=contact.work_email)
+            for contact in good
+        ]
+        Delivery.objects.bulk_create(rows, batch_size=500)
+    return campaign
+
+
+def nothing_to_attach(candidate: Candidate) -> str:
+    """Why there is no PDF, nor will be; '' when there is one, or one is being made."""
+    if "leak" in candidate.quality_reasons:
+        return "The branded CV would give away who the candidate is: it is not sent. Change what does, and it is made anew."
+    if candidate.enhanced_key or candidate.cv_status_message == candidate.outdating["cv_status_message"]:
+        return ""
+    return "There is no branded CV of this candidate to attach."
+
+
+def _sorted_out(
+    candidate: Candidate, contacts: Sequence[OrganizationContact], *, resend: bool
+) -> tuple[list[OrganizationContact], list[dict[str, str]]]:
+    addresses = [contact.work_email.lower() for contact in contacts]
+    said_no = suppressions.among(addresses)
+    had = set() if resend else _had(candidate, addresses)
+    good, refused, seen = [], [], set[str]()
+    for contact, address in zip(contacts, addresses, strict=True):
+        days = settings.OUTREACH_REPEAT_DAYS
+        reason = SAID_NO if address in said_no else HAS_IT.format(days=days) if address in had else TWICE if address in seen else ""
+        seen.add(address)
+        if reason:
+            refused.append({"contact_id": str(contact.pk), "reason": reason})
+        else:
+            good.append(contact)
+    return good, refused
+
+
+def _had(candidate: Candidate, addresses: Collection[str]) -> set[str]:
+    """Who got this candidate lately, or is about to."""
+    since = timezone.now() - timedelta(days=settings.OUTREACH_REPEAT_DAYS)
+    mine = Delivery.objects.filter(candidate=candidate, purpose=Purpose.OUTREACH, created_at__gt=since)
+    mine = mine.filter(status__in=(*LEFT_PERHAPS, DeliveryStatus.PLANNED)).annotate(address=Lower("recipient"))
+    return set(mine.values_list("address", flat=True)) & set(addresses)
+
+
+def letter(candidate: Candidate, subject: str, body: str) -> Letter:
+    """What everybody gets, with the PDF as it is now. Raises TransientError, PermanentError."""
+    attachments = [Attachment(PDF_NAME, "application/pdf", storage.read(candidate.enhanced_key))]
+    if settings.OUTREACH_ATTACH_PHOTO and candidate.photo_key:
+        attachments.append(Attachment(PHOTO_NAME, "image/jpeg", storage.read(candidate.photo_key)))
+    context = {"subject": subject, "body": body, "blocks": blocks(body)}
+    return mailer.letter("outreach", context, attachments=tuple(attachments), fields=FIELDS)
+
+
+def addressee(delivery_key: str, contact: OrganizationContact | None, recipient: str) -> Addressee:
+    person = contact.contact_person if contact else ""
+    link = unsubscribe_link(delivery_key)
+    fields = {"greeting": f"Dear {person}," if person else "Hello,", "unsubscribe": link}
+    return Addressee(key=delivery_key, email=recipient, name=person, fields=fields, unsubscribe=link)
+
+
+def take_back_interrupted(campaign: Campaign) -> None:
+    """Whoever had these rows died. Where handing over again is harmless they are planned again; else nobody can tell whether they left."""
+    interrupted = campaign.deliveries.filter(status=DeliveryStatus.SENDING)
+    interrupted.move(DeliveryStatus.PLANNED if mailer.transport().repeatable else DeliveryStatus.UNKNOWN)
+
+
+def claim(campaign: Campaign, most: int) -> list[Delivery] | float:
+    """Rows that are ours to hand over now; or the seconds until there may be some, by the rate limits. [] when none are left."""
+    with transaction.atomic():
+        MailGate.objects.get_or_create(pk=1)
+        gate, now = MailGate.objects.select_for_update().get(pk=1), timezone.now()
+        if gate.closed_until and gate.closed_until > now:
+            return (gate.closed_until - now).total_seconds()
+        planned = campaign.deliveries.filter(status=DeliveryStatus.PLANNED).order_by("pk")
+        said_no = suppressions.among(list(planned.values_list("recipient", flat=True)))
+        planned.annotate(address=Lower("recipient")).filter(address__in=said_no).move(DeliveryStatus.SUPPRESSED)
+        allowed = _allowance(now)
+        if allowed <= 0 and planned.exists():
+            return A_MINUTE.total_seconds() / 4
+        locking = {"of": ("self",)} if connection.features.has_select_for_update_of else {}
+        rows = _within_domains(list(planned.select_related("contact").select_for_update(**locking)[: min(most, allowed)]), now)
+        if not rows and planned.exists():
+            return A_MINUTE.total_seconds() / 4
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).move(DeliveryStatus.SENDING, handed_over_at=now)
+    return rows
+
+
+def _allowance(now: Any) -> int:
+    """How many mails may be handed over at this moment."""
+    allowed = MOST_CONTACTS
+    if settings.MAIL_RATE_PER_MINUTE:
+        allowed = min(allowed, settings.MAIL_RATE_PER_MINUTE - Delivery.objects.filter(handed_over_at__gt=now - A_MINUTE).count())
+    if settings.MAIL_WARMUP:
+        today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        earlier = Delivery.objects.filter(handed_over_at__lt=today).datetimes("handed_over_at", "day").count()
+        cap = settings.MAIL_WARMUP_FIRST_DAY * 2 ** min(earlier, 20)  # twice as many each day on which there were any
+        allowed = min(allowed, cap - Delivery.objects.filter(handed_over_at__gte=today).count())
+    return allowed
+
+
+def _within_domains(rows: list[Delivery], now: Any) -> list[Delivery]:
+    """Those whose domain has not got its share of this minute yet."""
+    limit = settings.MAIL_RATE_PER_DOMAIN_PER_MINUTE
+    if not limit:
+        return rows
+    recent = Delivery.objects.filter(handed_over_at__gt=now - A_MINUTE).values_list("recipient", flat=True)
+    got = Counter(_domain(recipient) for recipient in recent)
+    kept = []
+    for row in rows:
+        got[_domain(row.recipient)] += 1
+        if got[_domain(row.recipient)] <= limit:
+            kept.append(row)
+    return kept
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def hand_over(campaign: Campaign, rows: Sequence[Delivery]) -> None:
+    """Give these rows to the transport, and write down what became of each.
+
+    Raises TransientError when none of those that are planned again has left, PermanentError when none ever will.
+    """
+    left = {str(row.pk): row for row in rows}
+    try:
+        told = letter(campaign.candidate, campaign.subject, campaign.body)
+        outcomes = mailer.transport().send(told, [addressee(key, row.contact, row.recipient) for key, row in left.items()])
+    except UnknownOutcome as error:
+        _note(left, error.done)
+        _rows(left).move(DeliveryStatus.UNKNOWN, error=error.message)
+    except (TransientError, PermanentError) as error:
+        done = getattr(error, "done", {})
+        _note(left, done)
+        _rows(left).move(DeliveryStatus.PLANNED)
+        if not done:
+            raise
+    else:
+        _note(left, outcomes)
+
+
+def _note(left: dict[str, Delivery], outcomes: dict[str, Outcome]) -> None:
+    """Write what is certain down; it is taken out of `left`."""
+    good = [key for key, outcome in outcomes.items() if outcome is None and left.pop(key, None)]
+    Delivery.objects.filter(pk__in=good).move(DeliveryStatus.SENT, sent_at=timezone.now())
+    for key, outcome in outcomes.items():
+        if outcome is not None and left.pop(key, None):
+            Delivery.objects.filter(pk=key).move(DeliveryStatus.FAILED, error=outcome.message)
+
+
+def _rows(left: dict[str, Delivery]) -> DeliveryQuerySet:
+    return Delivery.objects.filter(pk__in=list(left))
+
+
+def shut_gate(seconds: float) -> None:
+    """The provider asks to wait: all campaigns do."""
+    MailGate.objects.update_or_create(pk=1, defaults={"closed_until": timezone.now() + timedelta(seconds=seconds)})
+
+
+def end(campaign: Campaign) -> None:
+    """What is still planned will not be sent; and the log is told, once."""
+    campaign.deliveries.filter(status=DeliveryStatus.PLANNED).move(DeliveryStatus.CANCELLED)
+    if Campaign.objects.filter(pk=campaign.pk, told_at=None).update(told_at=timezone.now()):
+        counts = campaign.counts()
+        sent = sum(counts[status] for status in HANDED_OVER)
+        rest = ", ".join(f"{status}: {counts[status]}" for status in ("failed", "suppressed", "unknown", "cancelled") if counts[status])
+        figures = f"Mails sent: {sent} of {sum(counts.values())}{f', {rest}' if rest else ''}."
+        severity = Severity.SUCCESS if sent == sum(counts.values()) else Severity.WARNING
+        activity.log(
+            EventType.EMAILS_SENT, "A candidate was sent to contacts", figures, severity=severity, candidate_id=campaign.candidate_id
+        )
+
+
+def summary(campaign: Campaign) -> dict[str, Any]:
+    """What has become of the mails so far."""
+    counts = campaign.counts()
+    failed = campaign.deliveries.filter(Q(status=DeliveryStatus.FAILED))[:100]
+    errors = [{"contact_id": row.contact_id and str(row.contact_id), "reason": row.error} for row in failed]
+    return {
+        "summary": {
+            "total": sum(counts.values()),
+            "sent": sum(counts[status] for status in HANDED_OVER),
+            "failed": counts[DeliveryStatus.FAILED],
+            "errors": errors,
+        },
+        "delivered": counts[DeliveryStatus.DELIVERED] + counts[DeliveryStatus.OPENED] + counts[DeliveryStatus.UNSUBSCRIBED],
+        **{name: counts[name] for name in ("suppressed", "unknown", "bounced", "opened", "cancelled")},
+        "waiting": counts[DeliveryStatus.PLANNED] + counts[DeliveryStatus.SENDING],
+        "refused": campaign.refused,
+        "paused": campaign.paused_because or "By hand." if campaign.paused_at else "",
+    }

@@ -1,0 +1,90 @@
+"""A campaign's mails, handed over by the thousand: held back for a moment first, paused, resumed and cancelled by operators."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from account.models import User
+from candidate import campaigns
+from candidate.models import Campaign, Candidate
+from edukai import mailer
+from edukai.errors import PermanentError, TransientError
+from edukai.jobs import Done, Flow, Stage, Wait
+from edukai.jobs.control import enqueue, wake
+from edukai.jobs.models import Job, Status
+
+PAUSED = 3_600  # seconds until a paused campaign looks again by itself
+RENDERING = 10
+
+
+def send(job: Job, campaign: Campaign) -> Wait | Done:
+    """The next mails of a campaign, until none are left."""
+    if campaign.cancelled_at:
+        return Done(write=partial(campaigns.end, campaign))
+    if campaign.paused_at:
+        return Wait(PAUSED, at=place_of(campaign))
+    candidate = Candidate.objects.get(pk=campaign.candidate_id)
+    if not candidate.enhanced_key:
+        if "leak" in candidate.quality_reasons:
+            raise PermanentError("The branded CV would give away who the candidate is: it is not sent.", code="leak")
+        return Wait(RENDERING)
+    campaigns.take_back_interrupted(campaign)
+    claimed = campaigns.claim(campaign, mailer.transport().most)
+    if isinstance(claimed, float):
+        return Wait(claimed)
+    if not claimed:
+        return Done(write=partial(campaigns.end, campaign))
+    try:
+        campaigns.hand_over(campaign, claimed)
+    except TransientError as error:
+        if error.retry_after:
+            campaigns.shut_gate(error.retry_after)
+        raise
+    return Wait(0)
+
+
+def start(campaign: Campaign, user: User) -> Job:
+    """Its job; the first mail leaves when the time to think it over has passed."""
+    with transaction.atomic():
+        job = enqueue(sending, campaign, created_by=user, after=timedelta(seconds=settings.OUTREACH_HOLD_SECONDS))
+        Campaign.objects.filter(pk=campaign.pk).update(job_id=job.pk)
+    return job
+
+
+def pause(campaign: Campaign) -> None:
+    Campaign.objects.filter(pk=campaign.pk, paused_at=None).update(paused_at=timezone.now(), paused_because="")
+
+
+def resume(campaign: Campaign) -> None:
+    with transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk).update(paused_at=None, paused_because="")
+        wake(Job.objects.filter(waits_at=place_of(campaign)))
+
+
+def cancel(campaign: Campaign) -> None:
+    """No mail leaves any more; what has left has."""
+    with transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk, cancelled_at=None).update(cancelled_at=timezone.now())
+        wake(Job.objects.filter(pk=campaign.job_id))
+
+
+def place_of(campaign: Campaign) -> str:
+    """Where the job of a paused campaign waits."""
+    return f"campaign/{campaign.pk.hex}"
+
+
+ACTIONS = {"pause": pause, "resume": resume, "cancel": cancel}
+
+
+def _changed(job: Job) -> None:
+    """Whoever cancels the job cancels the campaign."""
+    if job.status == Status.CANCELLED:
+        campaign = Campaign.objects.filter(pk=job.subject_id).first()
+        if campaign:
+            campaigns.end(campaign)
+
+
+sending = Flow("outreach", [Stage("send", send, queue="default", retries=50)], changed=_changed)

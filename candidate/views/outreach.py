@@ -1,0 +1,82 @@
+from typing import Any, cast
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from account.models import User
+from candidate import campaigns
+from candidate.flows import outreach
+from candidate.models import Campaign, Candidate
+from candidate.serializers.outreach import PreviewSerializer, RecipientsSerializer, SendingStartedSerializer, SendingStatusSerializer
+from edukai.api import found
+from edukai.errors import Conflict
+from edukai.jobs.models import OPEN, Job, Status
+from edukai.mailer.letters import filled
+from organization.models import OrganizationContact
+
+DONE = inline_serializer("CampaignMessage", {"message": serializers.CharField()})
+
+
+class SendToContacts(APIView):
+    @extend_schema(request=RecipientsSerializer, responses={202: SendingStartedSerializer, 409: DONE})
+    def post(self, request: Request, id: str) -> Response:
+        """Send a candidate's profile to contacts, each exactly once. The first mail leaves after OUTREACH_HOLD_SECONDS."""
+        candidate = found(Candidate.objects.all(), id)
+        asked = RecipientsSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        user = cast(User, request.user)
+        campaign = campaigns.plan(candidate, asked.validated_data["contact_ids"], user, resend=asked.validated_data["resend"])
+        job, count = outreach.start(campaign, user), campaign.deliveries.count()
+        told = {"task_id": job.pk, "candidate": candidate.name, "contact_count": count, "refused": campaign.refused}
+        message = f"The profile goes to {count} contacts."
+        return Response({"message": message, "poll_url": reverse("send-status", args=[job.pk]), **told}, status=202)
+
+
+class SendStatus(APIView):
+    @extend_schema(responses=SendingStatusSerializer)
+    def get(self, request: Request, task_id: str) -> Response:
+        """How far the sending is, and what has become of the mails."""
+        job = found(Job.objects.filter(flow=outreach.sending.name), task_id)
+        campaign = found(Campaign.objects.all(), job.subject_id)
+        answer: dict[str, Any] = {"status": _state(job, campaign), **campaigns.summary(campaign)}
+        if answer["status"] == "failed":
+            answer["error"] = job.error
+        return Response(SendingStatusSerializer(answer).data)
+
+
+class OutreachPreview(APIView):
+    @extend_schema(parameters=[OpenApiParameter("contact_id", OpenApiTypes.UUID, required=True)], responses=PreviewSerializer)
+    def get(self, request: Request, id: str) -> Response:
+        """The mail to one contact, as it would leave."""
+        candidate = found(Candidate.objects.all(), id)
+        contact = found(OrganizationContact.objects.all(), request.query_params.get("contact_id", ""))
+        if reason := campaigns.nothing_to_attach(candidate):
+            raise Conflict(reason)
+        letter = campaigns.letter(candidate, candidate.email_subject, candidate.email_body)
+        text, html = filled(letter, campaigns.addressee("preview", contact, contact.work_email))
+        attached = [{"filename": a.filename, "content_type": a.content_type, "size": len(a.content)} for a in letter.attachments]
+        return Response({"to": contact.work_email, "subject": letter.subject, "text": text, "html": html, "attachments": attached})
+
+
+class SendControl(APIView):
+    @extend_schema(request=None, responses={200: DONE, 409: DONE})
+    def post(self, request: Request, task_id: str, action: str) -> Response:
+        """Pause, resume or cancel a sending: what has left has left."""
+        job = found(Job.objects.filter(flow=outreach.sending.name), task_id)
+        if action not in outreach.ACTIONS:
+            raise NotFound
+        if job.status not in OPEN:
+            raise Conflict("This sending is over.")
+        outreach.ACTIONS[action](found(Campaign.objects.all(), job.subject_id))
+        return Response({"message": f"Done: {action}."})
+
+
+def _state(job: Job, campaign: Campaign) -> str:
+    if job.status in OPEN:
+        return "progress" if campaign.deliveries.exclude(status="planned").exists() else "pending"
+    return "completed" if job.status == Status.COMPLETED else "failed"
