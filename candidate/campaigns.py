@@ -47,9 +47,7 @@ def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, res
     with transaction.atomic():
         row = Candidate.objects.select_for_update().get(pk=candidate.pk)  # of two at the same time the second one sees the first
         good, refused = _sorted_out(row, contacts, resend=resend)
-        campaign = Campaign.objects.create(
-            candidate=row, subject=row.email_subject, body=row.email_body, refused=refused, created_by=user
-        )
+        campaign = Campaign.objects.create(candidate=row, subject=row.email_subject, body=row.email_body, refused=refused, created_by=user)
         rows = [
             Delivery(purpose=Purpose.OUTREACH, candidate=row, campaign=campaign, contact=contact, recipient=contact.work_email)
             for contact in good

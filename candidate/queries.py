@@ -6,10 +6,23 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject, Lower
 
-from candidate.models import TOTALS, AiCall, Availability, Batch, Candidate, Delivery, Processing, Purpose, Quality, Source, filed
+from candidate.models import (
+    HANDED_OVER,
+    TOTALS,
+    AiCall,
+    Availability,
+    Batch,
+    Candidate,
+    Delivery,
+    Processing,
+    Purpose,
+    Quality,
+    Source,
+    filed,
+)
 from candidate.taxonomy import KeyStage, Phase, Role, Subject
 from edukai.filters import Contained, FiniteNumber, containing, containing_in_any
 
@@ -29,7 +42,13 @@ def listed_candidates() -> QuerySet[Candidate]:
 def candidates() -> QuerySet[Candidate]:
     """Candidates with all that the detail shows."""
     mails = Delivery.objects.filter(purpose=Purpose.AVAILABILITY)
-    rows = Candidate.objects.select_related("batch").annotate(ai_used=_used("candidate"))
+    sent = Delivery.objects.filter(candidate=OuterRef("pk"), status__in=HANDED_OVER).order_by()
+    to_schools = sent.filter(purpose=Purpose.OUTREACH).values("candidate").annotate(count=Count(Lower("recipient"), distinct=True))
+    rows = Candidate.objects.select_related("batch").annotate(
+        ai_used=_used("candidate"),
+        last_contacted_at=Subquery(sent.order_by("-sent_at").values("sent_at")[:1]),
+        contacts_emailed_count=Coalesce(Subquery(to_schools.values("count")), 0),
+    )
     return rows.prefetch_related(Prefetch("deliveries", mails, to_attr="availability_mails"))
 
 

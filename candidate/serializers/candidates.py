@@ -145,13 +145,17 @@ class CandidateSerializer(ListedCandidateSerializer):
     enhanced_cv_url = serializers.SerializerMethodField()
     availability_email_status = serializers.SerializerMethodField()
     ai_usage = serializers.SerializerMethodField()
+    last_contacted_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, help_text="The latest mail about this candidate that left."
+    )
+    contacts_emailed_count = serializers.IntegerField(read_only=True, help_text="Contacts of schools that got this candidate.")
 
     class Meta(ListedCandidateSerializer.Meta):
         fields = (
             *ListedCandidateSerializer.Meta.fields, "batch", "ai_task_id", "ai_enhanced_cv_content", "ai_failure_reason",
             "ai_retry_count", "email_subject", "email_body", "notes", "original_cv_url", "enhanced_cv_url", "cv_status_message",
             "updated_at", "quality_reasons", "original_name", "availability_email_status",
-            "roles", "phases", "key_stages", "subjects", "qts", "ai_usage",
+            "roles", "phases", "key_stages", "subjects", "qts", "ai_usage", "last_contacted_at", "contacts_emailed_count",
         )  # fmt: skip
 
     @extend_schema_field(serializers.JSONField(allow_null=True))
