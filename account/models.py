@@ -97,6 +97,8 @@ class EventType(models.TextChoices):
     CV_PROCESSED = "cv_processed", "CV processed"
     CV_FAILED = "cv_failed", "CV failed"
     EMAILS_SENT = "emails_sent", "E-mails sent"
+    AVAILABILITY_ANSWERED = "availability_answered", "Availability answered"
+    DATA_DELETED = "data_deleted", "Data deleted on request"
     CV_REWRITE_COMPLETED = "cv_rewrite_completed", "Rewrite completed"
     CV_REWRITE_FAILED = "cv_rewrite_failed", "Rewrite failed"
     ORG_IMPORT_COMPLETED = "org_import_completed", "Import of schools"

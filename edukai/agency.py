@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-DETAILS = ("name", "email", "phone", "website", "address", "consultant", "colour")
+DETAILS = ("name", "email", "phone", "website", "address", "consultant", "role", "company_line", "colour")
 
 
 def details() -> dict[str, str]:

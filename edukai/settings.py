@@ -192,6 +192,7 @@ AGENCY_PHONE = env.text("AGENCY_PHONE", "020 7946 0100")
 AGENCY_WEBSITE = env.text("AGENCY_WEBSITE", "www.edukai.example")
 AGENCY_ADDRESS = env.text("AGENCY_ADDRESS", "1 Example Square, London EC1A 1AA")
 AGENCY_CONSULTANT = env.text("AGENCY_CONSULTANT", "The EduKai team")
+AGENCY_ROLE, AGENCY_COMPANY_LINE = env.text("AGENCY_ROLE", "Recruitment consultants"), env.text("AGENCY_COMPANY_LINE")
 AGENCY_COLOUR = env.colour("AGENCY_COLOUR", "#0b4f6c")
 AGENCY_LOGO = env.path("AGENCY_LOGO", BASE_DIR / "templates" / "candidate" / "logo.svg")
 

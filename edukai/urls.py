@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/redoc/", SpectacularRedocView.as_view(url_name="schema", template_name="api/redoc.html"), name="redoc"),
     path("admin/", admin.site.urls),
+    path("m/", include("candidate.public_urls")),
     path("files/<str:token>", views.file, name="file"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

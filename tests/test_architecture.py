@@ -13,15 +13,16 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_VIEW_LINES = 300, 40, 15
 
 # Rooms of an app from the roof to the floor; each may import its own level and those below.
 LEVELS = (
-    {"urls"},
+    {"urls", "public_urls"},
     {"admin", "views", "checks", "service"},
-    {"serializers"},
+    {"serializers", "forms"},
+    {"replies"},
     {"edits", "texts"},
     {"flows"},
     {"asking", "versions", "events"},
-    {"queries", "uploads", "imports", "outreach", "outcomes", "activity", "password_reset", "calls"},
+    {"queries", "uploads", "imports", "outreach", "suppressions", "outcomes", "activity", "password_reset", "calls"},
     {"documents", "ai", "cv_pdf", "geo", "sheets"},
-    {"models", "profile", "quality", "taxonomy"},
+    {"models", "profile", "quality", "taxonomy", "links", "mail_text"},
 )
 ENGINES = (
     "candidate.documents",

@@ -143,6 +143,7 @@ class Candidate(models.Model):
 
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.LOCAL_UPLOAD)
     availability_status = models.CharField(max_length=20, choices=Availability.choices, default=Availability.NOT_AVAILABLE)
+    answer = models.JSONField(null=True, blank=True, editable=False, help_text="What the candidate last said: `candidate.replies.Answer`.")
     quality_status = models.CharField(max_length=20, choices=Quality.choices, default=Quality.PENDING)
     quality_reasons = models.JSONField(default=list, blank=True)
     ai_processing_status = models.CharField(max_length=20, choices=Processing.choices, default=Processing.NOT_STARTED)
