@@ -1,7 +1,7 @@
 """A candidate's profile to contacts of schools: rows first, then mails by the thousand, and no row ever sends twice."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -96,7 +96,7 @@ def letter(candidate: Candidate, subject: str, body: str) -> Letter:
     attachments = [Attachment(PDF_NAME, "application/pdf", storage.read(candidate.enhanced_key))]
     if settings.OUTREACH_ATTACH_PHOTO and candidate.photo_key:
         attachments.append(Attachment(PHOTO_NAME, "image/jpeg", storage.read(candidate.photo_key)))
-    context = {"subject": subject, "body": body, "blocks": blocks(body)}
+    context = {"subject": subject, "blocks": blocks(body)}
     return mailer.letter("outreach", context, attachments=tuple(attachments), fields=FIELDS)
 
 
@@ -175,12 +175,12 @@ def hand_over(campaign: Campaign, rows: Sequence[Delivery]) -> None:
     try:
         told = letter(campaign.candidate, campaign.subject, campaign.body)
         outcomes = mailer.transport().send(told, [addressee(key, row.contact, row.recipient) for key, row in left.items()])
-    except UnknownOutcome as error:
-        _note(left, error.done)
-        _rows(left).move(DeliveryStatus.UNKNOWN, error=error.message)
-    except (TransientError, PermanentError) as error:
-        done = getattr(error, "done", {})
+    except (TransientError, PermanentError, UnknownOutcome) as error:
+        done = error.done if isinstance(error, mailer.HandOverError) else {}
         _note(left, done)
+        if isinstance(error, UnknownOutcome):
+            _rows(left).move(DeliveryStatus.UNKNOWN, error=error.message)
+            return
         _rows(left).move(DeliveryStatus.PLANNED)
         if not done:
             raise
@@ -188,13 +188,14 @@ def hand_over(campaign: Campaign, rows: Sequence[Delivery]) -> None:
         _note(left, outcomes)
 
 
-def _note(left: dict[str, Delivery], outcomes: dict[str, Outcome]) -> None:
-    """Write what is certain down; it is taken out of `left`."""
-    good = [key for key, outcome in outcomes.items() if outcome is None and left.pop(key, None)]
-    Delivery.objects.filter(pk__in=good).move(DeliveryStatus.SENT, sent_at=timezone.now())
+def _note(left: dict[str, Delivery], outcomes: Mapping[str, Outcome]) -> None:
+    """Write down what is known; it is taken out of `left`."""
     for key, outcome in outcomes.items():
         if outcome is not None and left.pop(key, None):
-            Delivery.objects.filter(pk=key).move(DeliveryStatus.FAILED, error=outcome.message)
+            to = DeliveryStatus.UNKNOWN if isinstance(outcome, UnknownOutcome) else DeliveryStatus.FAILED
+            Delivery.objects.filter(pk=key).move(to, error=outcome.message)
+    good = [key for key, outcome in outcomes.items() if outcome is None and left.pop(key, None)]
+    Delivery.objects.filter(pk__in=good).move(DeliveryStatus.SENT, sent_at=timezone.now())
 
 
 def _rows(left: dict[str, Delivery]) -> DeliveryQuerySet:
