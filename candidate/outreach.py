@@ -55,14 +55,14 @@ REMARKS = {
 def _send(delivery: Delivery, candidate: Candidate) -> None:
     key = f"availability-{delivery.pk}"
     context = {"given_name": candidate.name_without_surname, "roles": candidate.job_titles[:3]}
-    mail = mailer.compose("availability", delivery.recipient, context, key=key)
+    letter = mailer.letter("availability", context)
     interrupted = not _move(delivery, DeliveryStatus.SENDING)
     if interrupted and not mailer.transport().repeatable:
         # Whoever had this row died, or still has it: nobody can tell whether the mail left.
         _move(delivery, DeliveryStatus.UNKNOWN)
         return
     try:
-        mailer.hand_over(mail, key=key)
+        mailer.hand_over(letter, mailer.Addressee(key, delivery.recipient))
     except TransientError:
         _move(delivery, DeliveryStatus.PLANNED)
         raise

@@ -1,11 +1,13 @@
 """Misconfiguration, found at start and told with its mend."""
 
 import subprocess
-from email import policy
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+
+from edukai import mailer
+from edukai.errors import PermanentError
 
 
 @register
@@ -35,14 +37,19 @@ def agency_logo(**_: Any) -> list[CheckMessage]:
 @register
 def sender(**_: Any) -> list[CheckMessage]:
     try:
-        header = policy.default.header_factory("From", settings.MAIL_FROM)
-        is_mailbox = len(header.addresses) == 1 and not header.defects
-    except ValueError:  # a line break
-        is_mailbox = False
-    if is_mailbox:
-        return []
-    hint = 'Write it as name@agency.example or "Name, with signs" <name@agency.example>, or leave it unset.'
-    return [Error("MAIL_FROM is not one e-mail address with a name.", hint=hint, id="edukai.E005")]
+        mailer.sender()
+    except PermanentError as error:
+        hint = 'Write it as name@agency.example or "Name, with signs" <name@agency.example>, or leave it unset.'
+        return [Error(error.message, hint=hint, id="edukai.E005")]
+    return []
+
+
+@register
+def sendgrid(**_: Any) -> list[CheckMessage]:
+    if settings.MAIL_TRANSPORT == "sendgrid" and not settings.SENDGRID_API_KEY:
+        hint = "Set it, or MAIL_TRANSPORT=outbox."
+        return [Error("MAIL_TRANSPORT is sendgrid, but SENDGRID_API_KEY is empty.", hint=hint, id="edukai.E010")]
+    return []
 
 
 @register

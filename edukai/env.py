@@ -110,7 +110,10 @@ def colour(name: str, default: str) -> str:
 
 
 def email(name: str, default: str) -> str:
+    """An e-mail address; '' when there is none and the default is none."""
     value = text(name, default)
+    if not value:
+        return value
     try:
         validate_email(value)
         value.encode("ascii")

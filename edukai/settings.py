@@ -3,7 +3,7 @@
 from datetime import timedelta
 from email.utils import formataddr
 
-from edukai import env
+from edukai import env, logs
 
 BASE_DIR = env.BASE_DIR
 env.load_dotenv()
@@ -203,7 +203,7 @@ GEOCODER_USER_AGENT = env.text("GEOCODER_USER_AGENT", f"EduKai ({AGENCY_EMAIL})"
 GEOCODER_TIMEOUT_SECONDS = env.integer("GEOCODER_TIMEOUT_SECONDS", 10, least=1)
 
 # Mail
-MAIL_TRANSPORT = env.choice("MAIL_TRANSPORT", "outbox", {"outbox", "smtp"})
+MAIL_TRANSPORT = env.choice("MAIL_TRANSPORT", "outbox", {"outbox", "smtp", "sendgrid"})
 MAIL_FROM = env.text("MAIL_FROM", formataddr((AGENCY_NAME, AGENCY_EMAIL)))
 MAIL_OUTBOX = env.path("MAIL_OUTBOX", DATA_DIR / "outbox")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
@@ -212,6 +212,20 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
+SENDGRID_API_KEY = env.text("SENDGRID_API_KEY")
+SENDGRID_REGION = env.choice("SENDGRID_REGION", "global", {"global", "eu"})
+SENDGRID_HOST = env.url("SENDGRID_HOST", "")
+SENDGRID_SANDBOX = env.flag("SENDGRID_SANDBOX", False)
+SENDGRID_WEBHOOK_PUBLIC_KEY = env.text("SENDGRID_WEBHOOK_PUBLIC_KEY")
+MAIL_TRACK_OPENS = env.flag("MAIL_TRACK_OPENS", False)
+MAIL_UNSUBSCRIBE_ADDRESS = env.email("MAIL_UNSUBSCRIBE_ADDRESS", "")
+MAIL_RATE_PER_MINUTE = env.integer("MAIL_RATE_PER_MINUTE", 0)
+MAIL_RATE_PER_DOMAIN_PER_MINUTE = env.integer("MAIL_RATE_PER_DOMAIN_PER_MINUTE", 0)
+MAIL_WARMUP = env.flag("MAIL_WARMUP", False)
+MAIL_WARMUP_FIRST_DAY = env.integer("MAIL_WARMUP_FIRST_DAY", 50, least=1)
+OUTREACH_HOLD_SECONDS = env.integer("OUTREACH_HOLD_SECONDS", 60)
+OUTREACH_REPEAT_DAYS = env.integer("OUTREACH_REPEAT_DAYS", 30)
+OUTREACH_ATTACH_PHOTO = env.flag("OUTREACH_ATTACH_PHOTO", False)
 
 # Accounts
 AUTH_USER_MODEL = "account.User"
@@ -284,17 +298,4 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = COOKIE_SECURE
 SESSION_COOKIE_NAME = "edukai_admin"
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "level": LOG_LEVEL}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "weasyprint": {"level": "ERROR"},
-        # These log what was asked (where a candidate lives, signed links, tokens), or three lines for every task
-        **{name: {"level": "WARNING"} for name in ("geopy", "httpx", "httpx2", "httpcore", "openai", "fontTools")},
-        **{f"celery.{name}": {"level": "WARNING"} for name in ("app.trace", "beat", "worker.strategy")},
-    },
-}
+LOGGING = logs.to_console(LOG_LEVEL)

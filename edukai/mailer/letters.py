@@ -4,11 +4,34 @@ import dataclasses
 import html
 import secrets
 from collections.abc import Mapping
+from typing import Self
 
-from edukai.errors import PermanentError
+from edukai.errors import EduKaiError, PermanentError, TransientError, UnknownOutcome
 
-# Of one addressee: None when the letter was handed over, or why it certainly was not and never will be.
-type Outcome = PermanentError | None
+# Of one addressee: None = handed over, PermanentError = certainly not, and never will be, UnknownOutcome = it may or may not have left.
+type Outcome = PermanentError | UnknownOutcome | None
+
+
+class HandOverError(EduKaiError):
+    """A call of a transport that did not come to an end for everybody. `done`: what is known of some all the same, by their keys."""
+
+    done: Mapping[str, Outcome] = {}
+
+    def but(self, done: Mapping[str, Outcome]) -> Self:
+        self.done = done
+        return self
+
+
+class NotYet(HandOverError, TransientError):
+    """Nobody but those in `done` has got it: to be tried again with them, after `retry_after` seconds when a time was named."""
+
+
+class Refused(HandOverError, PermanentError):
+    """Nobody but those in `done` has got it, and nobody will as things are. Code "key": wrong credentials; "too_large": halve the call."""
+
+
+class Unclear(HandOverError, UnknownOutcome):
+    """Whoever is not in `done` may or may not have got it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

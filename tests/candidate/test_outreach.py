@@ -189,14 +189,14 @@ def test_a_delivery_moves_only_where_it_may(amy, origin, to):
 def test_a_sender_that_is_no_address_fails_the_mail_and_can_be_tried_again(amy, smtp, settings):
     settings.MAIL_FROM = "Teach, Learn & Co <a@b>"
     assert asked(amy) == "The availability e-mail was refused: see its delivery in the admin."
-    assert only_delivery().error == "The sender's or the recipient's address is not a valid one."
+    assert only_delivery().error == "MAIL_FROM is not one e-mail address with a name."
     settings.MAIL_FROM = "Teach <a@home.example>"
     assert Delivery.objects.move(DeliveryStatus.PLANNED) == 1
     assert asked(amy) == ""
 
 
 def test_a_mail_that_cannot_be_written_is_not_counted_as_begun(amy, smtp, monkeypatch):
-    monkeypatch.setattr("edukai.mailer.render_to_string", lambda *args: 1 / 0)
+    monkeypatch.setattr("edukai.mailer.rendering.render_to_string", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         outreach.invite(amy)
     assert only_delivery().status == DeliveryStatus.PLANNED
