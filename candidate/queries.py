@@ -1,15 +1,35 @@
 """What lists show and how they are filtered."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+from django.utils import timezone
 
-from candidate.models import TOTALS, AiCall, Availability, Batch, Candidate, Delivery, Processing, Purpose, Quality, Source, filed
+from candidate.models import (
+    HANDED_OVER,
+    TOTALS,
+    AiCall,
+    Availability,
+    Batch,
+    Campaign,
+    Candidate,
+    Delivery,
+    DeliveryStatus,
+    Processing,
+    Purpose,
+    Quality,
+    Reason,
+    Source,
+    Suppression,
+    SuppressionSource,
+    filed,
+)
 from candidate.taxonomy import KeyStage, Phase, Role, Subject
 from edukai.filters import Contained, FiniteNumber, containing, containing_in_any
 
@@ -37,6 +57,28 @@ def batches() -> QuerySet[Batch]:
     calls = AiCall.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
     used = calls.annotate(used=JSONObject(**TOTALS)).values("used")
     return Batch.objects.with_counts().annotate(ai_used=Subquery(used)).order_by("-created_at", "-id")
+
+
+def suppressions() -> QuerySet[Suppression]:
+    """Addresses that get no mail, newest first."""
+    return Suppression.objects.select_related("created_by").order_by("-created_at", "-id")
+
+
+def counted_campaigns() -> QuerySet[Campaign]:
+    """Campaigns with what became of their mails, newest first."""
+
+    def counted(*statuses: DeliveryStatus) -> Count:
+        return Count("deliveries", filter=Q(deliveries__status__in=statuses))
+
+    told = {status.value: counted(status) for status in DeliveryStatus}
+    return Campaign.objects.annotate(handed_over=counted(*HANDED_OVER), **told).order_by("-created_at", "-id")
+
+
+def unknown_deliveries() -> QuerySet[Delivery]:
+    """Mails that nobody has told anything about for a day: a person decides whether they have left."""
+    long_ago = timezone.now() - timedelta(days=1)
+    since = Coalesce("handed_over_at", "created_at")
+    return Delivery.objects.filter(status=DeliveryStatus.UNKNOWN).alias(since=since).filter(since__lt=long_ago)
 
 
 class _RepeatedField(forms.Field):
@@ -107,6 +149,16 @@ class CandidateFilters(filters.FilterSet):
 
     def filter_search(self, rows: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
         return rows.filter(containing_in_any(SEARCHED, value))
+
+
+class SuppressionFilters(filters.FilterSet):
+    address = Contained()
+    reason = filters.ChoiceFilter(choices=Reason.choices)
+    source = filters.ChoiceFilter(choices=SuppressionSource.choices)
+
+    class Meta:
+        model = Suppression
+        fields: list[str] = []
 
 
 class _TotalOrder(filters.OrderingFilter):
