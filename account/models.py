@@ -103,6 +103,8 @@ class EventType(models.TextChoices):
     CV_REWRITE_FAILED = "cv_rewrite_failed", "Rewrite failed"
     ORG_IMPORT_COMPLETED = "org_import_completed", "Import of schools"
     CONTACT_IMPORT_COMPLETED = "contact_import_completed", "Import of contacts"
+    CAMPAIGN_PAUSED = "campaign_paused", "Campaign paused"
+    EMAILS_UNKNOWN = "emails_unknown", "Outcome of e-mails unknown"
 
 
 class Severity(models.TextChoices):

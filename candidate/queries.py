@@ -1,13 +1,15 @@
 """What lists show and how they are filtered."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject, Lower
+from django.utils import timezone
 
 from candidate.models import (
     HANDED_OVER,
@@ -15,12 +17,17 @@ from candidate.models import (
     AiCall,
     Availability,
     Batch,
+    Campaign,
     Candidate,
     Delivery,
+    DeliveryStatus,
     Processing,
     Purpose,
     Quality,
+    Reason,
     Source,
+    Suppression,
+    SuppressionSource,
     filed,
 )
 from candidate.taxonomy import KeyStage, Phase, Role, Subject
@@ -61,6 +68,28 @@ def _used(of: str) -> Subquery:
     """What the calls to engines took; None when there were none."""
     calls = AiCall.objects.filter(**{of: OuterRef("pk")}).order_by().values(of)
     return Subquery(calls.annotate(used=JSONObject(**TOTALS)).values("used"))
+
+
+def suppressions() -> QuerySet[Suppression]:
+    """Addresses that get no mail, newest first."""
+    return Suppression.objects.select_related("created_by").order_by("-created_at", "-id")
+
+
+def counted_campaigns() -> QuerySet[Campaign]:
+    """Campaigns with what became of their mails, newest first."""
+
+    def counted(*statuses: DeliveryStatus) -> Count:
+        return Count("deliveries", filter=Q(deliveries__status__in=statuses))
+
+    told = {status.value: counted(status) for status in DeliveryStatus}
+    return Campaign.objects.annotate(handed_over=counted(*HANDED_OVER), **told).order_by("-created_at", "-id")
+
+
+def unknown_deliveries() -> QuerySet[Delivery]:
+    """Mails that nobody has told anything about for a day: a person decides whether they have left."""
+    long_ago = timezone.now() - timedelta(days=1)
+    since = Coalesce("handed_over_at", "created_at")
+    return Delivery.objects.filter(status=DeliveryStatus.UNKNOWN).alias(since=since).filter(since__lt=long_ago)
 
 
 class _RepeatedField(forms.Field):
@@ -131,6 +160,16 @@ class CandidateFilters(filters.FilterSet):
 
     def filter_search(self, rows: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
         return rows.filter(containing_in_any(SEARCHED, value))
+
+
+class SuppressionFilters(filters.FilterSet):
+    address = Contained()
+    reason = filters.ChoiceFilter(choices=Reason.choices)
+    source = filters.ChoiceFilter(choices=SuppressionSource.choices)
+
+    class Meta:
+        model = Suppression
+        fields: list[str] = []
 
 
 class _TotalOrder(filters.OrderingFilter):

@@ -4,6 +4,7 @@ import os
 import sys
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging, task_prerun
 from django.conf import settings
 from django.db import close_old_connections
@@ -50,9 +51,14 @@ app.conf.update(
             "schedule": float(settings.JOB_RECONCILE_SECONDS),
             "options": {"queue": "polling", "priority": 0, "expires": settings.JOB_RECONCILE_SECONDS * 0.9},
         },
+        "tell_unknown_mails": {
+            "task": "mails.tell_unknown",
+            "schedule": crontab(hour=7, minute=0),
+            "options": {"queue": "polling", "expires": 12 * 3600},
+        },
     },
 )
-app.autodiscover_tasks(["edukai.jobs"])
+app.autodiscover_tasks(["edukai.jobs", "candidate"])
 
 # By itself, Celery opens the database anew for every task, which costs more than most stages do. Django's own rule holds instead.
 app.conf["CELERY_DB_REUSE_MAX"] = sys.maxsize

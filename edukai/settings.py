@@ -206,6 +206,8 @@ GEOCODER_TIMEOUT_SECONDS = env.integer("GEOCODER_TIMEOUT_SECONDS", 10, least=1)
 MAIL_TRANSPORT = env.choice("MAIL_TRANSPORT", "outbox", {"outbox", "smtp", "sendgrid"})
 MAIL_FROM = env.text("MAIL_FROM", formataddr((AGENCY_NAME, AGENCY_EMAIL)))
 MAIL_OUTBOX = env.path("MAIL_OUTBOX", DATA_DIR / "outbox")
+SENDGRID_WEBHOOK_PUBLIC_KEY = env.text("SENDGRID_WEBHOOK_PUBLIC_KEY")
+MAIL_INBOUND_SECRET = env.text("MAIL_INBOUND_SECRET")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25, least=1, most=65_535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
@@ -273,9 +275,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    **dict.fromkeys(("SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF", "REDOC_DIST"), "SIDECAR"),
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "GenderEnum": "account.models.Gender",

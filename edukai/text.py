@@ -1,5 +1,6 @@
 """Text from outside, made fit to be stored, shown and compared."""
 
+import codecs
 import re
 import unicodedata
 from typing import Any
@@ -15,3 +16,13 @@ def clean(value: Any) -> Any:
         return value
     text = unicodedata.normalize("NFC", _UNPRINTABLE.sub(" ", value.replace("\r\n", "\n")))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in text.split("\n"))).strip()
+
+
+def decoded(content: bytes) -> str:
+    """A text file in the encodings that spreadsheets write: UTF-8, UTF-16 that says so, else Windows-1252. Raises UnicodeDecodeError."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")

@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
 
 from candidate.views.events import AiEvents
+from candidate.views.mail_events import InboundUnsubscribe, MailEvents
 from edukai import views
 
 urlpatterns = [
@@ -12,6 +13,9 @@ urlpatterns = [
     path("api/candidates/", include("candidate.urls")),
     path("api/organizations/", include("organization.urls")),
     path("api/ai/events/", AiEvents.as_view(), name="ai-events"),
+    path("api/suppressions/", include("candidate.suppression_urls")),
+    path("api/mail/events/", MailEvents.as_view(), name="mail-events"),
+    path("api/mail/inbound-unsubscribe/", InboundUnsubscribe.as_view(), name="inbound-unsubscribe"),
     path("api/jobs/", include("edukai.jobs.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

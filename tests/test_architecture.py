@@ -13,14 +13,14 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_VIEW_LINES = 300, 40, 15
 
 # Rooms of an app from the roof to the floor; each may import its own level and those below.
 LEVELS = (
-    {"urls", "public_urls"},
-    {"admin", "views", "checks", "service"},
+    {"urls", "public_urls", "suppression_urls"},
+    {"admin", "views", "checks", "service", "tasks"},
     {"serializers", "forms"},
     {"replies"},
-    {"edits", "texts"},
+    {"edits", "texts", "mail_events"},
     {"flows"},
-    {"asking", "versions", "events"},
-    {"queries", "uploads", "imports", "outreach", "suppressions", "outcomes", "activity", "password_reset", "calls"},
+    {"asking", "versions", "events", "campaigns"},
+    {"queries", "uploads", "imports", "outreach", "outcomes", "activity", "password_reset", "calls", "suppressions", "suppression_lists"},
     {"documents", "ai", "cv_pdf", "geo", "sheets"},
     {"models", "profile", "quality", "taxonomy", "links", "mail_text"},
 )

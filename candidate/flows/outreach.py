@@ -68,7 +68,7 @@ def cancel(campaign: Campaign) -> None:
     """No mail leaves any more; what has left has."""
     with transaction.atomic():
         Campaign.objects.filter(pk=campaign.pk, cancelled_at=None).update(cancelled_at=timezone.now())
-        wake(Job.objects.filter(pk=campaign.job_id))
+        wake(Job.objects.of(campaign))
 
 
 def place_of(campaign: Campaign) -> str:

@@ -145,9 +145,7 @@ class CandidateSerializer(ListedCandidateSerializer):
     enhanced_cv_url = serializers.SerializerMethodField()
     availability_email_status = serializers.SerializerMethodField()
     ai_usage = serializers.SerializerMethodField()
-    last_contacted_at = serializers.DateTimeField(
-        read_only=True, allow_null=True, help_text="The latest mail that left."
-    )
+    last_contacted_at = serializers.DateTimeField(read_only=True, allow_null=True, help_text="The latest mail that left.")
     contacts_emailed_count = serializers.IntegerField(read_only=True, help_text="Contacts of schools that got this candidate.")
 
     class Meta(ListedCandidateSerializer.Meta):

@@ -30,7 +30,7 @@ class SummarySerializer(serializers.Serializer):
     total = serializers.IntegerField()
     sent = serializers.IntegerField()
     failed = serializers.IntegerField()
-    errors = RefusedSerializer(many=True)
+    errors = RefusedSerializer(many=True)  # type: ignore[assignment]
 
 
 class SendingStatusSerializer(serializers.Serializer):

@@ -1,6 +1,5 @@
 """The pages of a file, row by row as they lie in it, for the child process alone."""
 
-import contextlib
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from edukai.sealed import CORRUPT, Refused
+from edukai.text import decoded
 from organization.sheets.cells import Cell
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a workbook with a password, [MS-OFFCRYPTO] 2.3.4.4
 
 Rows = Iterable[Sequence[Cell]]
@@ -19,7 +18,7 @@ Rows = Iterable[Sequence[Cell]]
 
 def pages(content: bytes) -> Iterator[tuple[str, Rows]]:
     """Title and rows of each visible page; '' is the title of the one page of a .csv. Raises Refused."""
-    return _workbook(content) if content.startswith((ZIP, OLE)) else iter([("", _csv(_decoded(content)))])
+    return _workbook(content) if content.startswith((ZIP, OLE)) else iter([("", _csv(content))])
 
 
 def _workbook(content: bytes) -> Iterator[tuple[str, Rows]]:
@@ -36,14 +35,11 @@ def _workbook(content: bytes) -> Iterator[tuple[str, Rows]]:
         raise Refused(CORRUPT) from error
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-16",) if content.startswith(_UTF_16) else ("utf-8-sig", "cp1252"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return content.decode(encoding)
-    raise Refused("encoding")
-
-
-def _csv(text: str) -> Iterator[list[str]]:
+def _csv(content: bytes) -> Iterator[list[str]]:
+    try:
+        text = decoded(content)
+    except UnicodeDecodeError:
+        raise Refused("encoding") from None
     if "\0" in text:
         raise Refused("binary")
     head = text[:10_000]

@@ -29,7 +29,9 @@ def ready_candidate(**fields: Any) -> Candidate:
 
 def contacts(count: int) -> list[OrganizationContact]:
     school = a_school()
-    rows = [OrganizationContact(organization=school, contact_person=f"Ann Lee {n}", work_email=f"head{n}@ash.example") for n in range(count - 1)]
+    rows = [
+        OrganizationContact(organization=school, contact_person=f"Ann Lee {n}", work_email=f"head{n}@ash.example") for n in range(count - 1)
+    ]
     OrganizationContact.objects.bulk_create(rows)
     a_contact(school, contact_person="Zoë O'Neil", work_email="zoe@ash.example")
     return list(OrganizationContact.objects.order_by("work_email"))

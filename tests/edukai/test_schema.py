@@ -27,7 +27,7 @@ def test_it_is_valid_and_made_without_a_warning(capsys):
 
 def test_it_lists_every_endpoint_of_the_api():
     described = {re.sub(r"{\w+}", "<>", path) for path in schema()["paths"]}
-    for prefix in ("auth", "candidates", "organizations", "jobs"):
+    for prefix in ("auth", "candidates", "organizations", "suppressions", "jobs"):
         (urls,) = [part for part in get_resolver().url_patterns if str(part.pattern) == f"api/{prefix}/"]
         there = {re.sub(r"<[^>]+>", "<>", f"/api/{prefix}/{url.pattern}") for url in urls.url_patterns}
         assert there <= described
