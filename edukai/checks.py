@@ -12,22 +12,8 @@ from edukai import bucket
 from edukai.errors import EduKaiError
 
 # Those that people type to get started, and those of other products' manuals
-GUESSES = (
-    "admin",
-    "change",
-    "default",
-    "edukai",
-    "example",
-    "insecure",
-    "minio",
-    "password",
-    "postgres",
-    "qwerty",
-    "secret",
-    "test",
-    "12345",
-)
-LEAST_SECRET = 16
+GUESSES = ("admin", "change", "default", "edukai", "example", "insecure", "minio", "password", "postgres", "secret", "123456")
+LEAST_SIGNS, LEAST_DIFFERENT = 16, 5
 
 
 def refuse_to_start_wrong() -> None:
@@ -52,8 +38,8 @@ def secrets(**_: Any) -> list[CheckMessage]:
 
 
 def _is_guessable(secret: str) -> bool:
-    few = len(secret) < LEAST_SECRET or len(set(secret)) < LEAST_SECRET // 2
-    return few or any(guess in secret.lower() for guess in GUESSES)
+    is_poor = len(secret) < LEAST_SIGNS or len(set(secret)) < LEAST_DIFFERENT
+    return is_poor or any(guess in secret.lower() for guess in GUESSES)
 
 
 @register

@@ -1,7 +1,9 @@
-"""docker-compose.yml as `docker compose` sees it: names of variables replaced by their values."""
+"""docker-compose.yml as `docker compose` sees it, names of variables replaced by their values; and the Dockerfile beside it."""
 
+import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -9,6 +11,7 @@ import yaml
 from tests.processes import PROJECT
 
 FILE = PROJECT / "docker-compose.yml"
+DOCKERFILE = PROJECT / "Dockerfile"
 REQUIRED = ("SECRET_KEY", "POSTGRES_PASSWORD", "MINIO_SECRET_KEY", "FLOWER_PASSWORD")
 _VARIABLE = re.compile(r"\$(?P<dollar>\$)|\$\{(?P<name>[A-Z_0-9]+)(?:(?P<how>:-|:\?)(?P<rest>[^{}]*))?\}")
 
@@ -43,3 +46,22 @@ def services(environment: Mapping[str, str]) -> dict[str, dict[str, Any]]:
 def variables() -> set[str]:
     """The names of all that the file reads."""
     return set(re.findall(r"\$\{([A-Z_0-9]+)", FILE.read_text()))
+
+
+def stages(dockerfile: Path) -> list[tuple[str, list[str]]]:
+    """The image that each starts from, and its instructions, one a line."""
+    lines = [line for line in dockerfile.read_text().splitlines() if line and not line.startswith("#")]
+    joined = "\n".join(lines).replace("\\\n", " ").splitlines()
+    found: list[tuple[str, list[str]]] = []
+    for line in joined:
+        if line.startswith("FROM "):
+            found.append((line.split()[1], []))
+        else:
+            found[-1][1].append(line)
+    return found
+
+
+def health_check_of_the_image() -> list[str]:
+    """The command, word by word."""
+    (line,) = [line for line in stages(DOCKERFILE)[1][1] if line.startswith("HEALTHCHECK ")]
+    return json.loads(line.partition("CMD ")[2])

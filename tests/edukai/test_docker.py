@@ -25,27 +25,9 @@ WORKERS = {
     "ai_default": ("default", "2"),
     "ai_polling": ("polling", "2"),
 }
-DOCKERFILES = [PROJECT / "Dockerfile", PROJECT / "docker" / "minio.Dockerfile"]
+DOCKERFILES = [compose.DOCKERFILE, PROJECT / "docker" / "minio.Dockerfile"]
 PACKAGES = [line.split() for line in (PROJECT / "scripts" / "packages.txt").read_text().splitlines() if not line.startswith("#")]
 BUILD_TOOLS = re.compile(r"build-essential|\bgcc\b|\bg\+\+|\bmake\b|-dev\b|\bgo install\b|pip install")
-
-
-def stages(dockerfile: Path) -> list[tuple[str, list[str]]]:
-    """The image that each starts from, and its instructions, one a line."""
-    lines = [line for line in dockerfile.read_text().splitlines() if line and not line.startswith("#")]
-    joined = "\n".join(lines).replace("\\\n", " ").splitlines()
-    found: list[tuple[str, list[str]]] = []
-    for line in joined:
-        if line.startswith("FROM "):
-            found.append((line.split()[1], []))
-        else:
-            found[-1][1].append(line)
-    return found
-
-
-def health_check_of_the_image() -> list[str]:
-    (line,) = [line for line in stages(DOCKERFILES[0])[1][1] if line.startswith("HEALTHCHECK ")]
-    return json.loads(line.partition("CMD ")[2])
 
 
 @pytest.mark.parametrize("dockerfile", DOCKERFILES, ids=lambda file: file.name)
@@ -57,16 +39,16 @@ def test_the_linter_finds_nothing(dockerfile):
 
 @pytest.mark.parametrize("dockerfile", DOCKERFILES, ids=lambda file: file.name)
 def test_what_runs_was_built_elsewhere_and_is_nobody_special(dockerfile):
-    (_, build), (_, last) = stages(dockerfile)
+    (_, build), (_, last) = compose.stages(dockerfile)
     assert any(BUILD_TOOLS.search(line) for line in build)
     assert not any(BUILD_TOOLS.search(line) for line in last)
     assert [line for line in last if line.startswith("USER ")] == ["USER 10001"]
     assert any(line.startswith("HEALTHCHECK ") for line in last)
-    assert all(re.search(r":\d+\.\d+", image) for image, _ in stages(dockerfile))
+    assert all(re.search(r":\d+\.\d+", image) for image, _ in compose.stages(dockerfile))
 
 
 def test_the_image_installs_what_the_product_needs_and_no_more():
-    (packages,) = [line for line in stages(DOCKERFILES[0])[1][1] if "apt-get install" in line]
+    (packages,) = [line for line in compose.stages(DOCKERFILES[0])[1][1] if "apt-get install" in line]
     (choice,) = re.findall(r"awk '.+?' \S+", packages)
     chosen = subprocess.run(shlex.split(choice), cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split()
     assert chosen == [names for names, *group in PACKAGES if not group]
@@ -182,7 +164,7 @@ def test_flower_asks_for_a_password():
 
 
 def test_the_image_asks_itself_whether_it_is_well():
-    python, flag, code = health_check_of_the_image()
+    python, flag, code = compose.health_check_of_the_image()
     assert (python, flag) == ("python", "-c")
     assert "/healthz" in code
     compile(code, "health check", "exec")

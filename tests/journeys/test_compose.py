@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,14 +21,14 @@ import psycopg
 import pytest
 
 from tests import compose
-from tests.edukai.test_docker import health_check_of_the_image
 from tests.processes import PROJECT, Process, until
 from tests.servers import free_port, postgresql, redis_server, s3_server, temporary_folder
 from tests.stack import BINARIES, Stack
 
 CVS = 2
+AT_ONCE = 3  # health checks
 LINKS = ("original_cv_url", "enhanced_cv_url")
-AI = {"AI_ENGINE": "service", "AI_BASE_URL": "http://ai:8100", "AI_SERVICE_TOKEN": secrets.token_hex(32)}
+AI = {"AI_ENGINE": "service", "AI_BASE_URL": "http://ai:8100", "AI_SERVICE_TOKEN": secrets.token_hex(32), "AI_POLL_INTERVAL_SECONDS": "1"}
 
 
 @dataclass
@@ -69,11 +70,11 @@ class Composed:
         self.processes[name] = process
         process.start()
         if service["restart"] == "no":
-            until(lambda: not process.is_running, f"{name} has run")
+            until(lambda: not process.is_running, f"{name} has run", seconds=120)
             assert process.terminate() == 0, process.tail()
 
     def is_well(self, name: str) -> bool:
-        check = self.services[name].get("healthcheck", {"test": ["CMD", *health_check_of_the_image()]})
+        check = self.services[name].get("healthcheck", {"test": ["CMD", *compose.health_check_of_the_image()]})
         if check.get("disable"):
             return self.processes[name].is_running
         kind, *command = check["test"]
@@ -97,7 +98,7 @@ def composed(extra: Mapping[str, str]) -> Iterator[tuple[Composed, Stack]]:
         database = ends.enter_context(postgresql(folder / "postgresql"))
         with psycopg.connect(database, autocommit=True) as connection:
             connection.execute("CREATE DATABASE edukai")
-            connection.execute((PROJECT / "docker" / "ai-database.sql").read_text())
+            connection.execute((PROJECT / "docker" / "ai-database.sql").read_bytes())
         ports = {port: str(free_port()) for port in ("8000", "8100", "5555")}
         dotenv = {name: secrets.token_hex(32) for name in (*compose.REQUIRED, "EDUKAI_OPERATOR_PASSWORD")}
         dotenv |= {"PORT": ports["8000"], "MINIO_PORT": s3.rpartition(":")[2], **extra}
@@ -121,25 +122,37 @@ def composed(extra: Mapping[str, str]) -> Iterator[tuple[Composed, Stack]]:
                 process.kill()
 
 
-@pytest.mark.parametrize("profile", ["", "ai"])
-def test_cvs_are_worked_on_and_their_files_open(profile: str, cvs: Callable[[int], list[Path]]) -> None:
-    with composed(AI if profile else {}) as (services, stack):
-        chosen = [name for name, service in services.services.items() if service.get("profiles", [profile]) == [profile]]
-        for name in chosen:
+def work_on_cvs(services: Composed, stack: Stack, cvs: list[Path]) -> list[dict[str, Any]]:
+    """The candidates, once all is done and their files have been opened."""
+    stack.sign_in()
+    over = stack.wait_for(stack.upload(cvs))
+    assert (over["processed_count"], over["failed_count"]) == (len(cvs), 0)
+    assert sum(stack.mails().values()) == len(cvs)
+    candidates = stack.candidates()
+    for link in (candidate[name] for candidate in candidates for name in LINKS):
+        assert link.startswith(f"http://127.0.0.1:{services.dotenv['MINIO_PORT']}/edukai/")
+        assert httpx.get(link).content.startswith(b"%PDF-")
+    return candidates
+
+
+def test_cvs_are_worked_on_and_their_files_open(cvs: Callable[[int], list[Path]]) -> None:
+    with composed({}) as (services, stack):
+        for name in [name for name, service in services.services.items() if "profiles" not in service]:
             services.start(name)
-        stack.sign_in()
-        batch = stack.upload(cvs(CVS))
-        over = stack.wait_for(batch)
-        assert (over["processed_count"], over["failed_count"]) == (CVS, 0)
-        assert sum(stack.mails().values()) == CVS
-        for candidate in stack.candidates():
-            for link in (candidate[name] for name in LINKS):
-                assert link.startswith(f"http://127.0.0.1:{services.dotenv['MINIO_PORT']}/edukai/")
-                assert httpx.get(link).content.startswith(b"%PDF-")
+        assert len(work_on_cvs(services, stack, cvs(CVS))) == CVS
+
+
+@pytest.mark.timeout(600)  # a dozen processes, each of which takes seconds of a core to start and to be asked
+def test_beside_the_ai_service_every_part_is_well_and_ends_when_told(cvs: Callable[[int], list[Path]]) -> None:
+    with composed(AI) as (services, stack):
+        for name in services.services:
+            services.start(name)
+        assert all(candidate["ai_task_id"] for candidate in work_on_cvs(services, stack, cvs(CVS)))
         lasting = [name for name in services.processes if services.services[name]["restart"] != "no"]
-        for name in lasting:
-            until(lambda name=name: services.is_well(name), f"{name} is well", every=1)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            assert list(pool.map(lambda name: until(lambda: services.is_well(name), f"{name} is well", every=1), lasting))
         flower = f"http://127.0.0.1:{services.ports['5555']}/"
         assert httpx.get(flower).status_code == 401
         assert httpx.get(flower, auth=("edukai", services.dotenv["FLOWER_PASSWORD"])).status_code == 200
-        assert {name: services.stop(name) for name in lasting} == dict.fromkeys(lasting, 0)
+        with ThreadPoolExecutor(len(lasting)) as pool:
+            assert dict(zip(lasting, pool.map(services.stop, lasting), strict=True)) == dict.fromkeys(lasting, 0)
