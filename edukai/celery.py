@@ -5,12 +5,15 @@ import sys
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging, task_prerun
+from celery.signals import beat_init, setup_logging, task_prerun, worker_init
 from django.conf import settings
 from django.db import close_old_connections
 from kombu import Queue
 
+from edukai import checks
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # Celery runs Django's checks and then takes no notice of what they find
 
 app = Celery("edukai")
 app.conf.update(
@@ -72,3 +75,9 @@ def _leave_logging_to_django(**kwargs: object) -> None:
 @task_prerun.connect
 def _close_old_connections(**kwargs: object) -> None:
     close_old_connections()
+
+
+@worker_init.connect
+@beat_init.connect
+def _check_settings(**kwargs: object) -> None:
+    checks.refuse_to_start_wrong()

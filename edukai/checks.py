@@ -1,13 +1,44 @@
 """Misconfiguration, found at start and told with its mend."""
 
 import subprocess
+import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register, run_checks
 
-from edukai import mailer
-from edukai.errors import PermanentError
+from edukai import bucket, mailer
+from edukai.errors import EduKaiError, PermanentError
+
+# Those that people type to get started, and those of other products' manuals
+GUESSES = ("admin", "change", "default", "edukai", "example", "insecure", "minio", "password", "postgres", "secret", "123456")
+LEAST_SIGNS, LEAST_DIFFERENT = 16, 5
+
+
+def refuse_to_start_wrong() -> None:
+    """For the web server, workers and Beat: they heed no check by themselves. Raises SystemExit with what is wrong and its mend."""
+    wrong = [message for message in run_checks() if message.is_serious() and not message.is_silenced()]
+    if wrong:
+        sys.exit("\n".join(f"{message.msg} {message.hint} ({message.id})" for message in wrong))
+
+
+@register
+def secrets(**_: Any) -> list[CheckMessage]:
+    """One that is empty is made by ourselves, or asked for elsewhere; one that is set has to be one."""
+    if settings.DEBUG:
+        return []
+    own = {name: getattr(settings, name) for name in ("SECRET_KEY", "OTP_PEPPER", "MINIO_SECRET_KEY", "AI_SERVICE_TOKEN")}
+    own["the password in DATABASE_URL"] = settings.DATABASES["default"].get("PASSWORD") or ""
+    weak = [name for name, secret in own.items() if secret and _is_guessable(secret)]
+    if weak:
+        hint = "Make each with: openssl rand -hex 32"
+        return [Error(f"Anybody can guess {', '.join(weak)}.", hint=hint, id="edukai.E010")]
+    return []
+
+
+def _is_guessable(secret: str) -> bool:
+    is_poor = len(secret) < LEAST_SIGNS or len(set(secret)) < LEAST_DIFFERENT
+    return is_poor or any(guess in secret.lower() for guess in GUESSES)
 
 
 @register
@@ -18,6 +49,19 @@ def file_store(**_: Any) -> list[CheckMessage]:
     if missing:
         return [Error(f"USE_S3 is on, but {', '.join(missing)} is empty.", hint="Set it, or USE_S3=false.", id="edukai.E002")]
     return []
+
+
+@register(deploy=True)
+def bucket_is_private(**_: Any) -> list[CheckMessage]:
+    """Asks the store itself."""
+    if not settings.USE_S3 or file_store():
+        return []
+    try:
+        fault = bucket.fault()
+    except EduKaiError as error:
+        fault = error.message
+    hint = "Run manage.py create_bucket: it makes the bucket, and closes it to strangers."
+    return [Error(fault, hint=hint, id="edukai.E011")] if fault else []
 
 
 @register
@@ -48,7 +92,7 @@ def sender(**_: Any) -> list[CheckMessage]:
 def sendgrid(**_: Any) -> list[CheckMessage]:
     if settings.MAIL_TRANSPORT == "sendgrid" and not settings.SENDGRID_API_KEY:
         hint = "Set it, or MAIL_TRANSPORT=outbox."
-        return [Error("MAIL_TRANSPORT is sendgrid, but SENDGRID_API_KEY is empty.", hint=hint, id="edukai.E010")]
+        return [Error("MAIL_TRANSPORT is sendgrid, but SENDGRID_API_KEY is empty.", hint=hint, id="edukai.E012")]
     return []
 
 

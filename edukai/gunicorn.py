@@ -2,7 +2,10 @@
 
 import os
 
+import django
 from django.conf import settings
+
+from edukai import checks
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
 
@@ -19,3 +22,8 @@ max_requests_jitter = 500
 worker_tmp_dir = "/dev/shm"  # noqa: S108  the heartbeat file must not wait for a disk
 loglevel = "warning"
 control_socket_disable = True
+
+
+def on_starting(server: object) -> None:
+    django.setup()
+    checks.refuse_to_start_wrong()

@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_celery_beat",
-    "storages",
 ]
 
 MIDDLEWARE = [
@@ -124,23 +123,8 @@ MINIO_ACCESS_KEY = env.text("MINIO_ACCESS_KEY")
 MINIO_SECRET_KEY = env.text("MINIO_SECRET_KEY")
 MINIO_BUCKET_NAME = env.text("MINIO_BUCKET_NAME", "edukai")
 MINIO_REGION = env.text("MINIO_REGION", "us-east-1")
-STORAGES = {
-    "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": MINIO_BUCKET_NAME,
-            "endpoint_url": MINIO_ENDPOINT_URL or None,
-            "access_key": MINIO_ACCESS_KEY,
-            "secret_key": MINIO_SECRET_KEY,
-            "region_name": MINIO_REGION,
-            "addressing_style": "path",
-            "signature_version": "s3v4",
-            "file_overwrite": True,
-            "default_acl": None,
-        },
-    }
-    if USE_S3
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"allow_overwrite": True}},
+STORAGES = {  # of the data folder; edukai/storage.py speaks to S3 itself
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"allow_overwrite": True}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 PRESIGNED_URL_EXPIRE_SECONDS = env.integer("PRESIGNED_URL_EXPIRE_SECONDS", 900, least=1)

@@ -1,4 +1,4 @@
-"""Files: the only module that knows whether they lie on disk or in an S3 bucket.
+"""Files: the only module that knows whether they lie on disk or in an S3 bucket (bucket.py looks after that one).
 
 Keys are random and say nothing about whose file it is; links are signed and expire. Errors of the store become TransientError,
 a missing file PermanentError (code "missing").
@@ -6,9 +6,10 @@ a missing file PermanentError (code "missing").
 
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, cast
@@ -16,13 +17,13 @@ from urllib.parse import quote, urlencode
 
 import boto3
 from boto3.exceptions import Boto3Error
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core import signing
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import Storage
-from django.core.files.storage import storages as configured
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
@@ -30,6 +31,16 @@ from edukai.errors import PermanentError, TransientError
 
 SALT = "edukai.storage"
 PARALLEL_PUTS = 8
+MAX_IN_MEMORY = 1024 * 1024  # of a file read from S3
+S3 = Config(
+    signature_version="s3v4",
+    s3={"addressing_style": "path"},
+    connect_timeout=5,
+    read_timeout=30,
+    retries={"mode": "standard", "total_max_attempts": 4},  # with waits that double, and jitter
+    request_checksum_calculation="when_required",  # the newer checksums are AWS's own
+    response_checksum_validation="when_required",
+)
 
 
 def random_key(folder: str, suffix: str) -> str:
@@ -46,45 +57,56 @@ def key_for(owner: object, folder: str, suffix: str) -> str:
 
 def put(key: str, content: bytes | File) -> None:
     """Store `content` under `key`; the same key again replaces it."""
-    with _translated():
-        _store().save(key, ContentFile(content) if isinstance(content, bytes) else content)
+    file = ContentFile(content) if isinstance(content, bytes) else content
+    with translated():
+        if settings.USE_S3:
+            file.seek(0)
+            s3().put_object(Bucket=settings.MINIO_BUCKET_NAME, Key=key, Body=file)
+        else:
+            default_storage.save(key, file)
 
 
 def put_files(files: Iterable[tuple[str, Path]]) -> None:
     """Store (key, file on this machine) pairs. A disk takes the files over (no copy), an S3 store gets several at once."""
-    with _translated():
+    with translated():
         if not settings.USE_S3:
             for key, path in files:
                 target = settings.MEDIA_ROOT / key
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(path, target)
             return
-        upload = partial(_s3(settings.MINIO_ENDPOINT_URL).upload_file, Bucket=settings.MINIO_BUCKET_NAME)
+        upload = partial(s3().upload_file, Bucket=settings.MINIO_BUCKET_NAME)
         with ThreadPoolExecutor(PARALLEL_PUTS) as pool:
             for done in [pool.submit(upload, Filename=str(path), Key=key) for key, path in files]:
                 done.result()
 
 
 def read(key: str) -> bytes:
-    with _translated(), _store().open(key) as handle:
+    with open_file(key) as handle:
         return handle.read()
 
 
 def open_file(key: str) -> IO[bytes]:
-    with _translated():
-        return cast(IO[bytes], _store().open(key))
+    with translated(), ExitStack() as when_it_fails:
+        if not settings.USE_S3:
+            return cast(IO[bytes], default_storage.open(key))
+        content = when_it_fails.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
+        s3().download_fileobj(settings.MINIO_BUCKET_NAME, key, content)
+        content.seek(0)
+        when_it_fails.pop_all()
+        return cast(IO[bytes], content)
 
 
 def delete_many(keys: Iterable[str]) -> None:
     """Delete files; those already gone count as deleted."""
-    with _translated():
+    with translated():
         if not settings.USE_S3:
             for key in keys:
-                _store().delete(key)
+                default_storage.delete(key)
             return
         pending = [{"Key": key} for key in keys]
         for start in range(0, len(pending), 1_000):  # the most that one call takes
-            answer = _s3(settings.MINIO_ENDPOINT_URL).delete_objects(
+            answer = s3().delete_objects(
                 Bucket=settings.MINIO_BUCKET_NAME, Delete={"Objects": pending[start : start + 1_000], "Quiet": True}
             )
             if answer.get("Errors"):
@@ -100,7 +122,7 @@ def signed_url(key: str, *, filename: str, content_type: str, inner: bool = Fals
     if not key:
         return ""
     if settings.USE_S3:
-        return _s3(settings.MINIO_ENDPOINT_URL if inner else settings.MINIO_PUBLIC_URL).generate_presigned_url(
+        return client(settings.MINIO_ENDPOINT_URL if inner else settings.MINIO_PUBLIC_URL).generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": settings.MINIO_BUCKET_NAME,
@@ -129,38 +151,34 @@ def unsign(token: str, signature: str) -> tuple[str, str, str]:
 
 def check() -> None:
     """Raises TransientError when the store cannot be written or reached."""
-    with _translated():
+    with translated():
         if settings.USE_S3:
-            _s3(settings.MINIO_ENDPOINT_URL).head_bucket(Bucket=settings.MINIO_BUCKET_NAME)
+            s3().head_bucket(Bucket=settings.MINIO_BUCKET_NAME)
         else:
-            probe = _store().save(random_key("probe", ""), ContentFile(b""))
-            _store().delete(probe)
+            probe = default_storage.save(random_key("probe", ""), ContentFile(b""))
+            default_storage.delete(probe)
 
 
-def _store() -> Storage:
-    return configured["default"]
+def s3() -> Any:
+    """The client for work; the one that signs for browsers knows another address."""
+    return client(settings.MINIO_ENDPOINT_URL)
 
 
 @cache
-def _s3(endpoint: str) -> Any:
+def client(endpoint: str, *, signs: bool = True) -> Any:
     return boto3.client(
         "s3",
         endpoint_url=endpoint or None,
         aws_access_key_id=settings.MINIO_ACCESS_KEY,
         aws_secret_access_key=settings.MINIO_SECRET_KEY,
         region_name=settings.MINIO_REGION,
-        config=Config(
-            signature_version="s3v4",
-            s3={"addressing_style": "path"},
-            connect_timeout=5,
-            read_timeout=30,
-            retries={"mode": "standard", "max_attempts": 3},
-        ),
+        config=S3 if signs else S3.merge(Config(signature_version=UNSIGNED)),
     )
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """What a store raises becomes TransientError or PermanentError."""
     try:
         yield
     except FileNotFoundError:

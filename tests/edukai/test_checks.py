@@ -2,11 +2,14 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from celery.signals import beat_init
+from django.core.checks import Error
 from django.core.mail import EmailMessage
 
 from edukai import checks
@@ -95,6 +98,12 @@ def test_it_refuses_a_sender_that_is_not_one_mailbox(settings, sender):
     [
         (checks.file_store, {"USE_S3": True, "MINIO_ENDPOINT_URL": ""}, "edukai.E002"),
         (checks.file_store, {"USE_S3": False, "MINIO_ENDPOINT_URL": ""}, None),
+        (checks.secrets, {"SECRET_KEY": "change-me-" + secrets.token_hex(32)}, "edukai.E010"),
+        (checks.secrets, {"OTP_PEPPER": "short"}, "edukai.E010"),
+        (checks.secrets, {"AI_SERVICE_TOKEN": "ab" * 32}, "edukai.E010"),
+        (checks.secrets, {"MINIO_SECRET_KEY": "minioadmin"}, "edukai.E010"),
+        (checks.secrets, {"SECRET_KEY": "change-me", "DEBUG": True}, None),
+        (checks.secrets, {"MINIO_SECRET_KEY": secrets.token_hex(32)}, None),
         (checks.cookies, {"COOKIE_SAMESITE": "None", "COOKIE_SECURE": False}, "edukai.E004"),
         (checks.cookies, {"COOKIE_SAMESITE": "None", "COOKIE_SECURE": True}, None),
         (checks.agency_logo, {"AGENCY_LOGO": Path("/nowhere/logo.svg")}, "edukai.E003"),
@@ -104,9 +113,31 @@ def test_it_refuses_a_sender_that_is_not_one_mailbox(settings, sender):
     ],
 )
 def test_it_names_what_does_not_go_together(settings, check, changed, found):
+    settings.DEBUG = False
     for name, value in changed.items():
         setattr(settings, name, value)
     assert [message.id for message in check()] == ([found] if found else [])
+
+
+@pytest.mark.parametrize("command", [["gunicorn", "edukai.wsgi", "-c", "edukai/gunicorn.py"], ["celery", "-A", "edukai", "worker"]])
+def test_nothing_starts_with_a_secret_that_anybody_can_guess(tmp_path, command):
+    outcome = run(tmp_path, {"SECRET_KEY": "change-me"}, "-m", *command)
+    assert outcome.returncode == 1
+    hint = "Anybody can guess SECRET_KEY, OTP_PEPPER. Make each with: openssl rand -hex 32 (edukai.E010)"
+    assert outcome.stderr.strip().splitlines()[-1] == hint
+
+
+def test_beat_does_not_start_either(monkeypatch):
+    monkeypatch.setattr(checks, "run_checks", lambda: [Error("This is wrong.", hint="Mend it.", id="edukai.E999")])
+    with pytest.raises(SystemExit, match=r"^This is wrong\. Mend it\. \(edukai\.E999\)$"):
+        beat_init.send(sender=None)
+
+
+@pytest.mark.parametrize(("password", "found"), [("edukai", 1), (secrets.token_hex(8), 0), ("", 0)])
+def test_it_looks_at_the_password_of_the_database(settings, monkeypatch, password, found):
+    settings.DEBUG = False
+    monkeypatch.setitem(settings.DATABASES["default"], "PASSWORD", password)
+    assert ["the password in DATABASE_URL" in error.msg for error in checks.secrets()] == [True] * found
 
 
 def test_it_warns_when_scans_cannot_be_read(settings, monkeypatch, tmp_path):

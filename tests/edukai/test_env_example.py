@@ -1,8 +1,9 @@
 import ast
 import re
-from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests import compose
+from tests.processes import PROJECT
+
 INTERNAL = {"EDUKAI_PORT"}  # `make up` tells its own children
 OF_COMMANDS = {"EDUKAI_OPERATOR_EMAIL", "EDUKAI_OPERATOR_PASSWORD"}
 
@@ -15,5 +16,5 @@ def variables_of_settings() -> set[str]:
 
 def test_the_example_lists_every_variable_with_one_line_of_meaning():
     entries = re.findall(r"^# (.+)\n#([A-Z_0-9]+)=(.*)$", (PROJECT / ".env.example").read_text(), re.MULTILINE)
-    assert {name for _, name, _ in entries} == (variables_of_settings() | OF_COMMANDS) - INTERNAL
+    assert {name for _, name, _ in entries} == (variables_of_settings() | OF_COMMANDS | compose.variables()) - INTERNAL
     assert all(len(meaning) > 3 for meaning, _, _ in entries)

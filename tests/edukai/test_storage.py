@@ -1,11 +1,14 @@
 """Files on disk and in an S3 bucket: the same behaviour behind the same functions."""
 
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 import boto3
 import httpx
 import pytest
+from botocore.auth import S3SigV4QueryAuth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from django.core import signing
 from django.core.files.base import ContentFile
 
@@ -27,11 +30,6 @@ def use_s3(settings, address: str, public: str = "") -> None:
     settings.USE_S3 = True
     settings.MINIO_ENDPOINT_URL, settings.MINIO_PUBLIC_URL = address, public or address
     settings.MINIO_ACCESS_KEY, settings.MINIO_SECRET_KEY, settings.MINIO_BUCKET_NAME = "key", "secret", "edukai-tests"
-    options = {
-        "bucket_name": "edukai-tests", "endpoint_url": address, "access_key": "key", "secret_key": "secret", "region_name": "us-east-1",
-        "addressing_style": "path", "signature_version": "s3v4", "file_overwrite": True, "default_acl": None,
-    }  # fmt: skip
-    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}}
 
 
 @pytest.fixture(params=["disk", "s3"])
@@ -40,14 +38,14 @@ def store(request, settings):
     if request.param == "s3":
         use_s3(settings, request.getfixturevalue("s3_address"))
     yield request.param
-    storage._s3.cache_clear()
+    storage.client.cache_clear()
 
 
 @pytest.fixture
 def s3_down(settings):
     use_s3(settings, f"http://127.0.0.1:{free_port()}")
     yield
-    storage._s3.cache_clear()
+    storage.client.cache_clear()
 
 
 def files(folder: Path, count: int) -> list[tuple[str, Path]]:
@@ -137,15 +135,57 @@ def test_an_s3_link_opens_without_signing_in_until_it_expires(settings, s3_addre
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"] == "inline; filename*=UTF-8''Zo%C3%AB%20%22Z%22%20CV.pdf"
     assert f"X-Amz-Expires={settings.PRESIGNED_URL_EXPIRE_SECONDS}" in url
-    storage._s3.cache_clear()
+    storage.client.cache_clear()
 
 
-def test_an_s3_link_names_the_address_that_the_browser_knows(settings, s3_address):
-    use_s3(settings, s3_address, public="https://files.agency.example")
-    assert storage.signed_url("cvs/a.pdf", filename="a.pdf", content_type="application/pdf").startswith(
-        "https://files.agency.example/edukai-tests/cvs/a.pdf?"
-    )
-    storage._s3.cache_clear()
+def signature_of(url: str) -> str:
+    """What an S3 server computes of a link before it compares: Signature Version 4 with the secret that it knows."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    query.pop("X-Amz-Signature")
+    request = AWSRequest("GET", urlunsplit(parts._replace(query=urlencode(query, quote_via=quote, safe="-_.~"))), headers={})
+    request.context["timestamp"] = query["X-Amz-Date"]
+    signer = S3SigV4QueryAuth(Credentials("key", "secret"), "s3", "us-east-1", expires=int(query["X-Amz-Expires"]))
+    return signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request)
+
+
+@pytest.fixture
+def public_link(settings):
+    use_s3(settings, "http://minio:9000", public="https://files.agency.example")
+    settings.PRESIGNED_URL_EXPIRE_SECONDS = 321
+    yield storage.signed_url("cvs/a b+ü.pdf", filename="Zoë.pdf", content_type="application/pdf")
+    storage.client.cache_clear()
+
+
+def test_an_s3_link_is_signed_for_the_address_that_the_browser_knows(public_link):
+    assert public_link.startswith("https://files.agency.example/edukai-tests/cvs/a%20b%2B%C3%BC.pdf?")
+    query = dict(parse_qsl(urlsplit(public_link).query))
+    assert query["X-Amz-Signature"] == signature_of(public_link)
+    assert (query["X-Amz-Expires"], query["X-Amz-SignedHeaders"]) == ("321", "host")
+    assert query["response-content-type"] == "application/pdf"
+    assert query["response-content-disposition"] == "inline; filename*=UTF-8''Zo%C3%AB.pdf"
+
+
+@pytest.mark.parametrize(
+    ("said", "forged"),
+    [
+        ("files.agency.example", "minio:9000"),
+        ("X-Amz-Expires=321", "X-Amz-Expires=604800"),
+        ("cvs/a", "cvs/b"),
+        ("application%2Fpdf", "text%2Fhtml"),
+        ("inline", "attachment"),
+    ],
+)
+def test_nothing_in_an_s3_link_can_be_changed(public_link, said, forged):
+    changed = public_link.replace(said, forged)
+    assert changed != public_link
+    assert signature_of(changed) != signature_of(public_link)
+
+
+def test_work_goes_to_the_inner_address(public_link):
+    inner = storage.signed_url("cvs/a.pdf", filename="a.pdf", content_type="application/pdf", inner=True)
+    assert inner.startswith("http://minio:9000/edukai-tests/cvs/a.pdf?")
+    assert parse_qsl(urlsplit(inner).query)[-1] == ("X-Amz-Signature", signature_of(inner))
 
 
 def test_no_key_has_no_link(store):
@@ -171,7 +211,7 @@ def test_a_bucket_that_is_not_there_is_noticed(settings, s3_address):
     settings.MINIO_BUCKET_NAME = "nobody-made-this-one"
     with pytest.raises((TransientError, PermanentError)):
         storage.check()
-    storage._s3.cache_clear()
+    storage.client.cache_clear()
 
 
 def test_a_disk_that_cannot_be_written_is_a_transient_error(settings, tmp_path):

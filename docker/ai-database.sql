@@ -1,0 +1,1 @@
+CREATE DATABASE edukai_ai; -- of the AI service (docker compose --profile ai up)
