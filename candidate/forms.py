@@ -34,7 +34,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": "Please choose one.", "invalid_choice": "Please choose one."},
     )
     from_date = forms.DateField(
-        label="If from a date: which one?",
+        label="From which date?",
         required=False,
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

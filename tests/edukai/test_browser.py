@@ -1,21 +1,19 @@
 """Swagger UI and the admin, as an operator uses them in a real browser."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from account.models import Role, User
 from candidate.models import Batch, Candidate
+from tests.browser import opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CV = Path(__file__).resolve().parents[2] / "demo_data" / "cvs" / "CV_Oluwaseun_Adebayo_2026.pdf"
-QUIET = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", "disable-quic", "disable-background-networking", "disable-sync")]
 STATUS = ".live-responses-table td.response-col_status:not(.col_header)"
 PASSWORD = "correct horse battery"
 
@@ -27,22 +25,10 @@ def operator() -> User:
 
 @pytest.fixture
 def page(operator, live_server, settings, monkeypatch) -> Iterator[Page]:
-    """A page of a fresh browser that stays on this machine; requests to anywhere else fail the test."""
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in this thread
     settings.PUBLIC_URL = live_server.url
-    with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        page = browser.new_context(base_url=live_server.url).new_page()
-        page.set_default_timeout(15_000)
-        requested: list[str] = []
-        blocked: list[str] = []  # by the page's own content security policy, before anything left
-        page.on("request", lambda request: requested.append(request.url))
-        page.on("requestfailed", lambda request: blocked.append(request.url) if request.failure == "csp" else None)
+    with opened(live_server.url) as page:
         yield page
-        connections.close_all()  # those of Playwright's loop, which nobody else would close
-        browser.close()
-    assert [url for url in requested if not url.startswith((live_server.url, "data:", "blob:")) and url not in blocked] == []
 
 
 def sign_in(page: Page) -> None:

@@ -1,3 +1,4 @@
+import html
 import re
 
 from django.template.loader import render_to_string
@@ -60,6 +61,14 @@ def test_it_answers_by_mail_to_the_agency():
     assert len(targets) == 4
     assert all(target.startswith("mailto:a%22%3E%3Cscript%3E@bright.example") for target in targets)
     assert all(target.startswith("mailto:kim%2Bcv@bright.example") for target in re.findall(r'href="([^"]+)"', part("html")))
+
+
+def test_it_answers_by_links_where_there_are_any():
+    link = "https://agency.example/m/a/1/?s=2.3"
+    targets = {f"{link}&answer={choice}" for choice in ("available", "open_to_offers", "not_available")}
+    assert {html.unescape(target) for target in re.findall(r'href="(http[^"]+)"', part("html", answer_link=link))} == targets
+    assert set(re.findall(r"^http\S+$", part("txt", answer_link=link), re.MULTILINE)) == targets
+    assert "subject=Yes" not in part("html", answer_link=link)
 
 
 def test_it_loads_nothing_from_elsewhere():
