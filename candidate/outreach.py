@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from candidate import links, suppressions
 from candidate.models import Candidate, Delivery, DeliveryStatus, Purpose
 from edukai import mailer
 from edukai.errors import PermanentError, TransientError, UnknownOutcome
@@ -21,6 +22,8 @@ def invite(candidate: Candidate) -> None:
     if _unreachable(candidate):
         return
     delivery, _ = Delivery.objects.get_or_create(candidate=candidate, purpose=Purpose.AVAILABILITY, defaults={"recipient": candidate.email})
+    if suppressions.among([delivery.recipient]):
+        _move(delivery, DeliveryStatus.SUPPRESSED)
     if delivery.status in (DeliveryStatus.PLANNED, DeliveryStatus.SENDING):
         _send(delivery, candidate)
 
@@ -43,10 +46,10 @@ def _unreachable(candidate: Candidate) -> str:
     return ""
 
 
-REMARKS = {
-    DeliveryStatus.PLANNED: "",
+REMARKS = dict.fromkeys(DeliveryStatus, "") | {
     DeliveryStatus.SENDING: "The availability e-mail is being sent.",
-    DeliveryStatus.SENT: "",
+    DeliveryStatus.SUPPRESSED: "This address asked for no more mail: not asked about availability.",
+    DeliveryStatus.BOUNCED: "The availability e-mail came back: the address does not take it.",
     DeliveryStatus.FAILED: "The availability e-mail was refused: see its delivery in the admin.",
     DeliveryStatus.UNKNOWN: "It is not certain whether the availability e-mail has left; it is not sent again.",
 }
@@ -54,15 +57,17 @@ REMARKS = {
 
 def _send(delivery: Delivery, candidate: Candidate) -> None:
     key = f"availability-{delivery.pk}"
-    context = {"given_name": candidate.name_without_surname, "roles": candidate.job_titles[:3]}
-    letter = mailer.letter("availability", context)
+    roles, answer = candidate.job_titles[:3], links.availability_link(candidate)
+    letter = mailer.letter("availability", {"given_name": candidate.name_without_surname, "roles": roles, "answer_link": answer})
     interrupted = not _move(delivery, DeliveryStatus.SENDING)
     if interrupted and not mailer.transport().repeatable:
         # Whoever had this row died, or still has it: nobody can tell whether the mail left.
         _move(delivery, DeliveryStatus.UNKNOWN)
         return
+    Delivery.objects.filter(pk=delivery.pk).update(handed_over_at=timezone.now())
     try:
-        mailer.hand_over(letter, mailer.Addressee(key, delivery.recipient))
+        unsubscribe = links.unsubscribe_link(str(delivery.pk))
+        mailer.hand_over(letter, mailer.Addressee(key, delivery.recipient, unsubscribe=unsubscribe))
     except TransientError:
         _move(delivery, DeliveryStatus.PLANNED)
         raise

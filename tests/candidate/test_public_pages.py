@@ -119,7 +119,7 @@ class TestUnsubscribing:
         Delivery.objects.update(status=DeliveryStatus.PLANNED)
         assert browser.post(path(links.unsubscribe_link(str(mail.pk)))).status_code == 200
         mail.refresh_from_db()
-        assert (mail.status, Suppression.objects.count()) == (DeliveryStatus.PLANNED, 1)
+        assert (mail.status, Suppression.objects.count()) == (DeliveryStatus.SUPPRESSED, 1)
 
     def test_a_deleted_mail_is_told_where_to_write_to(self, browser, mail):
         address = path(links.unsubscribe_link(str(mail.pk)))
