@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable
+from contextlib import suppress
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import Policy, default
@@ -52,13 +53,11 @@ def one_line(text: str) -> str:
 
 def sender() -> Address:
     """Who the mails are from. Raises Refused (code "sender") when MAIL_FROM is not one mailbox."""
-    try:
+    with suppress(ValueError):  # a line break
         header = default.header_factory("From", settings.MAIL_FROM)
-    except ValueError:  # a line break
-        header = None
-    if header is None or len(header.addresses) != 1 or header.defects:
-        raise Refused("MAIL_FROM is not one e-mail address with a name.", code="sender")
-    return header.addresses[0]
+        if len(header.addresses) == 1 and not header.defects and header.addresses[0].addr_spec.isascii():
+            return header.addresses[0]
+    raise Refused("MAIL_FROM is not one e-mail address with a name.", code="sender")
 
 
 def recipient(addressee: Addressee) -> Address:

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 30.0
 HOSTS = {"global": "https://api.sendgrid.com", "eu": "https://api.eu.sendgrid.com"}
-OF_ONE = re.compile(r"personalizations\.(\d+)(\.to\b)?")
+OF_ONE = re.compile(r"personalizations\.(\d{1,4})\b(\.to\b)?")
 
 
 class SendGrid:
@@ -52,8 +52,8 @@ def _handed_over(message: dict[str, Any], keys: Sequence[str], done: dict[str, O
     try:
         status = _client().send(message).status_code
     except HTTPError as error:
-        refused = _refused(error)
-        done = done | {keys[number]: reason for number, reason in refused.items()}
+        refused = _refused(error, keys)
+        done = {**done, **refused}
         if not refused:
             raise _meaning(error).but(done) from error
         if len(refused) < len(keys):
@@ -121,18 +121,17 @@ def _mailbox(address: Address) -> dict[str, str]:
     return {"email": address.addr_spec} | ({"name": address.display_name} if address.display_name else {})
 
 
-def _refused(error: HTTPError) -> dict[int, PermanentError]:
-    """Whom SendGrid refuses, by their numbers: empty when that is not all it has against the message."""
+def _refused(error: HTTPError, keys: Sequence[str]) -> dict[str, PermanentError]:
+    """Whom SendGrid refuses: nobody when that is not all it has against the message."""
     fields = _fields(error)
-    log.warning("SendGrid answered %s: %s", error.status_code, ", ".join(fields))
-    named = [OF_ONE.match(field) for field in fields] if error.status_code == 400 else []
-    return {
-        int(match[1]): PermanentError("The recipient's address is not a valid one.", code="address")
-        if match[2]
-        else PermanentError("SendGrid refuses this mail.", code="sendgrid")
-        for match in named
-        if match and all(named)
-    }
+    log.warning("SendGrid answered %s: %s", error.status_code, fields)
+    refused: dict[str, PermanentError] = {}
+    for match in map(OF_ONE.match, fields):
+        if error.status_code != 400 or match is None or int(match[1]) >= len(keys):
+            return {}
+        why = ("The recipient's address is not a valid one.", "address") if match[2] else ("SendGrid refuses this mail.", "sendgrid")
+        refused[keys[int(match[1])]] = PermanentError(why[0], code=why[1])
+    return refused
 
 
 def _fields(error: HTTPError) -> list[str]:
@@ -151,8 +150,8 @@ def _meaning(error: HTTPError) -> HandOverError:
             return Refused("The mail is too large for one call to SendGrid.", code="too_large")
         case 429 | 500 | 503:
             return NotYet("SendGrid asks to try again later.", code="sendgrid", retry_after=_wait(error))
-        case status if status > 500:  # what stands in front of SendGrid does not know either
-            return Unclear("SendGrid did not answer in time.", code="sendgrid")
+        case status if not 400 <= status < 500:  # a gateway, which does not know what SendGrid did
+            return Unclear("It was not SendGrid that answered.", code="sendgrid")
     return Refused("SendGrid refuses the mail.", code="sendgrid")
 
 

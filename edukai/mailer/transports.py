@@ -58,7 +58,8 @@ class Smtp:
                 except NotYet:  # the server may take the next one
                     continue
                 except Refused as error:
-                    raise error.but(done) from error.__cause__
+                    error.but(done)
+                    raise
                 except PermanentError as error:
                     done[addressee.key] = error
                 except (OSError, smtplib.SMTPException):  # before the text of this one
@@ -82,9 +83,11 @@ def _hand_over(server: smtplib.SMTP, mail: EmailMessage) -> Outcome:
         except smtplib.SMTPDataError as error:
             code = error.smtp_code
         except (OSError, smtplib.SMTPException):
-            return UnknownOutcome("The connection to the mail server broke off.", code="smtp")
+            code = 0
         if code == 250:
             return None
+        if not 400 <= code < 600:
+            return UnknownOutcome("The connection to the mail server broke off.", code="smtp")
     with suppress(OSError, smtplib.SMTPException):  # the next mail finds out
         server.rset()
     if code >= 500:

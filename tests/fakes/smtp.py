@@ -7,7 +7,10 @@ from contextlib import contextmanager
 
 
 class Mailbox(socketserver.ThreadingTCPServer):
-    """`mails` are the raw messages taken; `answers` says what to reply to a command ("RCPT": "550 unknown"), "" hangs up instead."""
+    """`mails` are the raw messages taken; `answers` says what to reply to a command ("RCPT": "550 unknown"), "" hangs up instead.
+
+    A list holds the replies to the first ones of its kind. `connections` counts them.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
@@ -16,7 +19,14 @@ class Mailbox(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.mails: list[bytes] = []
         self.recipients: list[str] = []
-        self.answers: dict[str, str] = {}
+        self.answers: dict[str, str | list[str]] = {}
+        self.connections = 0
+
+    def answer(self, verb: str, otherwise: str) -> str:
+        told = self.answers.get(verb, otherwise)
+        if isinstance(told, str):
+            return told
+        return told.pop(0) if told else otherwise
 
     @property
     def port(self) -> int:
@@ -27,6 +37,7 @@ class _Conversation(socketserver.StreamRequestHandler):
     server: Mailbox
 
     def handle(self) -> None:
+        self.server.connections += 1
         self._say("220 test ready")
         while line := self.rfile.readline():
             verb = line.split(None, 1)[0].upper().decode() if line.split() else ""
@@ -34,7 +45,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                 return
 
     def _reply(self, verb: str, line: str) -> bool:
-        answer = self.server.answers.get(verb, {"QUIT": "221 bye", "DATA": "354 go on"}.get(verb, "250 ok"))
+        answer = self.server.answer(verb, {"QUIT": "221 bye", "DATA": "354 go on"}.get(verb, "250 ok"))
         if answer:
             self._say(answer)
         if verb == "RCPT" and answer.startswith("2"):
@@ -48,7 +59,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line)
         self.server.mails.append(b"".join(lines))
-        answer = self.server.answers.get("END", "250 taken")
+        answer = self.server.answer("END", "250 taken")
         if answer:
             self._say(answer)
         return bool(answer)
