@@ -4,7 +4,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from itertools import batched
 from uuid import UUID
@@ -130,12 +130,14 @@ def _move(heard: Heard) -> None:
 
 def _hear(heard: Heard) -> None:
     """The time of the latest event, whether or not it changes anything."""
-    later = {}
+    latest: dict[UUID, datetime] = {}
     for row, told in heard:
-        if row.heard_at is None or told.at > row.heard_at:
-            row.heard_at = told.at
-            later[row.pk] = row
-    Delivery.objects.bulk_update(later.values(), ["heard_at"])
+        latest[row.pk] = max(told.at, latest.get(row.pk, row.heard_at or told.at))
+    alike = defaultdict(list)
+    for key, at in latest.items():
+        alike[at].append(key)
+    for at, keys in alike.items():  # a few seconds: what comes together has happened together
+        Delivery.objects.filter(pk__in=keys).update(heard_at=at)
 
 
 def _refusals(heard: Heard) -> Iterator[Suppression]:

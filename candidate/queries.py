@@ -82,7 +82,7 @@ def counted_campaigns() -> QuerySet[Campaign]:
         return Count("deliveries", filter=Q(deliveries__status__in=statuses))
 
     told = {status.value: counted(status) for status in DeliveryStatus}
-    return Campaign.objects.annotate(handed_over=counted(*HANDED_OVER), **told).order_by("-created_at", "-id")
+    return Campaign.objects.annotate(total=Count("deliveries"), handed_over=counted(*HANDED_OVER), **told).order_by("-created_at", "-id")
 
 
 def unknown_deliveries() -> QuerySet[Delivery]:

@@ -7,7 +7,9 @@ from edukai.fields import CleanEmail, CleanLine
 
 
 class SuppressionSerializer(serializers.ModelSerializer[Suppression]):
-    source = serializers.CharField(read_only=True, help_text="Who told us.")  # type: ignore[assignment]
+    source = serializers.CharField(  # type: ignore[assignment]
+        read_only=True, help_text="Who told us: provider, link, inbound, operator or import."
+    )
     created_by = serializers.EmailField(source="created_by.email", default=None, read_only=True, help_text="null: no operator.")
 
     class Meta:

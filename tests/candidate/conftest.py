@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from account.models import User
@@ -17,6 +18,14 @@ def olu(db) -> User:
 def api(olu) -> APIClient:
     """The operator's script."""
     return client_of(olu)
+
+
+@pytest.fixture
+def desk(olu) -> Client:
+    """The operator's browser."""
+    client = Client()
+    client.force_login(olu)
+    return client
 
 
 @pytest.fixture

@@ -17,7 +17,9 @@ def a_campaign(candidate: Candidate | None = None, **fields: Any) -> Campaign:
 def mails_of(campaign: Campaign, number: int, status: DeliveryStatus = DeliveryStatus.SENDING) -> list[Delivery]:
     """Each to a school of its own; in ascending order of their ids."""
     common = {"purpose": Purpose.OUTREACH, "campaign": campaign, "candidate": campaign.candidate, "status": status}
-    rows = [Delivery(recipient=f"Head{n}@school.example", handed_over_at=timezone.now(), **common) for n in range(number)]
+    now = timezone.now()
+    times = {"handed_over_at": now, "sent_at": now if status == DeliveryStatus.SENT else None}
+    rows = [Delivery(recipient=f"Head{n}@school.example", **times, **common) for n in range(number)]
     return sorted(Delivery.objects.bulk_create(rows), key=lambda row: row.pk)
 
 

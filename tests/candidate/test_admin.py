@@ -17,14 +17,6 @@ PREPARING = "The branded CV is being made anew with your changes."
 
 
 @pytest.fixture
-def desk(olu) -> Client:
-    """The operator's browser."""
-    client = Client()
-    client.force_login(olu)
-    return client
-
-
-@pytest.fixture
 def tom(api) -> Candidate:
     """A candidate who has been through the whole flow."""
     upload(api, cv(WHITLOCK))
@@ -253,7 +245,7 @@ def test_it_tries_nothing_again_without_an_address(desk):
     assert not Job.objects.exists()
 
 
-@pytest.mark.parametrize("action", ["mark_as_sent", "try_again"])
+@pytest.mark.parametrize("action", ["mark_as_sent", "mark_as_failed", "try_again"])
 def test_who_may_only_look_settles_nothing(desk, action):
     looker = normal_user()
     looker.is_staff = True

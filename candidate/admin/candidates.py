@@ -3,21 +3,19 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from account.models import User
-from candidate import edits, flows, queries
-from candidate.models import AiCall, Batch, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus, filed
+from candidate import edits, queries
+from candidate.models import AiCall, Batch, Candidate, filed
 from candidate.serializers.candidates import CandidateSerializer, CandidateUpdateSerializer
 from candidate.taxonomy import Role
 from edukai.admin import LookOnly
-from edukai.jobs.control import enqueue
 
 EDITABLE = (
     "name", "name_without_surname", "email", "whatsapp_number", "location", "qts", "quality_status", "availability_status",
@@ -173,43 +171,3 @@ class AiCallAdmin(LookOnly, admin.ModelAdmin):
     date_hierarchy = "created_at"
     show_full_result_count = False
     exclude = ("answer",)  # what is paid for is of interest here, not what a CV says
-
-
-@admin.register(Delivery)
-class DeliveryAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ("id", "purpose", "to", "status", "created_at", "sent_at", "error")
-    list_filter = ("purpose", "status")
-    search_fields = ("id", "recipient", "candidate__name")
-    actions = ("mark_as_sent", "try_again")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        return super().get_queryset(request).select_related("candidate").defer("candidate__ai_enhanced_cv_content")
-
-    def has_settle_permission(self, request: HttpRequest) -> bool:
-        return cast(User, request.user).has_perm("candidate.change_delivery")
-
-    @admin.display(description="To", ordering="candidate__name")
-    def to(self, delivery: Delivery) -> SafeString:
-        return format_html(
-            '<a href="{}">{}</a>', reverse("admin:candidate_candidate_change", args=[delivery.candidate_id]), delivery.candidate
-        )
-
-    @admin.action(description="Mark as sent: unknown ones that have left", permissions=["settle"])
-    def mark_as_sent(self, request: HttpRequest, deliveries: DeliveryQuerySet) -> None:
-        unknown = deliveries.filter(status=DeliveryStatus.UNKNOWN)
-        moved = sum(self._moved(request, delivery, DeliveryStatus.SENT, sent_at=timezone.now()) for delivery in unknown)
-        self.message_user(request, f"Marked as sent: {moved}.")
-
-    @admin.action(description="Try again: failed ones, to the candidate's present address", permissions=["settle"])
-    def try_again(self, request: HttpRequest, deliveries: DeliveryQuerySet) -> None:
-        failed = deliveries.filter(status=DeliveryStatus.FAILED).exclude(candidate__email="")
-        moved = sum(self._moved(request, delivery, DeliveryStatus.PLANNED, recipient=delivery.candidate.email) for delivery in failed)
-        self.message_user(request, f"Tried again: {moved}.")
-
-    def _moved(self, request: HttpRequest, delivery: Delivery, to: DeliveryStatus, **changes: Any) -> bool:
-        """The invitation that follows sends what is planned, and says at the candidate how it stands."""
-        with transaction.atomic():
-            moved = Delivery.objects.filter(pk=delivery.pk, status=delivery.status).move(to, error="", **changes)
-            if moved:
-                enqueue(flows.invitation, delivery.candidate, created_by=cast(User, request.user))
-        return moved == 1
