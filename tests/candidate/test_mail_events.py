@@ -16,6 +16,8 @@ from rest_framework.test import APIClient
 from account.models import Activity
 from candidate import mail_events
 from candidate.models import Campaign, Delivery, DeliveryStatus, Suppression
+from candidate.tasks import tell_unknown
+from edukai.celery import app
 from edukai.errors import PermanentError
 from edukai.jobs.models import Job
 from tests.candidate.mails import a_campaign, an_availability_mail, mails_of, taken
@@ -310,17 +312,22 @@ def test_it_needs_the_secret(db, settings):
     assert not Suppression.objects.exists()
 
 
+def test_beat_starts_what_there_is():
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
 def test_operators_are_told_once_a_day_of_mails_that_nobody_knows_about(db):
     rows = mails_of(a_campaign(), 3, DeliveryStatus.UNKNOWN)
     long_ago = timezone.now() - timedelta(hours=25)
-    mail_events.tell_unknown()
+    tell_unknown()
     assert not Activity.objects.exists()
     Delivery.objects.filter(pk=rows[0].pk).update(handed_over_at=long_ago)
     Delivery.objects.filter(pk=rows[1].pk).update(handed_over_at=None, created_at=long_ago)
-    mail_events.tell_unknown()
-    mail_events.tell_unknown()
+    tell_unknown()
+    tell_unknown()
     (entry,) = Activity.objects.all()
     assert (entry.event_type, entry.severity, entry.message[:2]) == ("emails_unknown", "warning", "2 ")
     Activity.objects.update(created_at=timezone.now() - timedelta(days=1))
-    mail_events.tell_unknown()
+    tell_unknown()
     assert Activity.objects.count() == 2
