@@ -240,6 +240,27 @@ def test_the_same_events_at_the_same_moment_wait_for_each_other(transactional_db
     assert Activity.objects.filter(event_type="campaign_paused").count() == 1
 
 
+def test_events_and_the_worker_that_has_just_sent_wait_for_each_other(transactional_db, sendgrid):
+    """As it is with a thousand mails: the first events come before the sender has noted that they are sent."""
+    rows = mails_of(a_campaign(), 1_000)
+    calls = [sendgrid.signed(told(sendgrid, rows, kind)) for kind in ("processed", "deferred", "delivered")]
+
+    def note(kind: int) -> int:
+        try:
+            if kind < len(calls):
+                return post(*calls[kind]).status_code
+            Delivery.objects.filter(pk__in=[row.pk for row in rows]).move(DeliveryStatus.SENT, sent_at=timezone.now())
+            return 204
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(5):
+            Delivery.objects.update(status=DeliveryStatus.SENDING)
+            assert set(threads.map(note, range(4))) == {204}
+    assert statuses() == {"delivered": 1_000}
+
+
 def bouncing(sendgrid: SendGridServer, mails: int, bounces: int) -> Campaign:
     campaign = a_campaign()
     rows = mails_of(campaign, mails)
