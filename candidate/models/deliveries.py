@@ -2,7 +2,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
@@ -79,7 +79,10 @@ class Campaign(models.Model):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def move(self, to: DeliveryStatus, **changes: Any) -> int:
         """The one door: one UPDATE of those rows that may go there. Returns how many did."""
-        return self.filter(status__in=DELIVERY_MOVES[to]).update(status=to, **changes)
+        with transaction.atomic(savepoint=False):
+            # Locked in one order: a sender and the provider's events come to the same thousand rows at the same moment
+            ready = self.filter(status__in=DELIVERY_MOVES[to]).select_for_update(of=("self",)).order_by("pk")
+            return Delivery.objects.filter(pk__in=ready.values("pk")).update(status=to, **changes)
 
 
 class Delivery(models.Model):

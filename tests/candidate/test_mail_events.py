@@ -16,6 +16,8 @@ from rest_framework.test import APIClient
 from account.models import Activity
 from candidate import mail_events
 from candidate.models import Campaign, Delivery, DeliveryStatus, Suppression
+from candidate.tasks import tell_unknown
+from edukai.celery import app
 from edukai.errors import PermanentError
 from edukai.jobs.models import Job
 from tests.candidate.mails import a_campaign, an_availability_mail, mails_of, taken
@@ -238,6 +240,27 @@ def test_the_same_events_at_the_same_moment_wait_for_each_other(transactional_db
     assert Activity.objects.filter(event_type="campaign_paused").count() == 1
 
 
+def test_events_and_the_worker_that_has_just_sent_wait_for_each_other(transactional_db, sendgrid):
+    """As it is with a thousand mails: the first events come before the sender has noted that they are sent."""
+    rows = mails_of(a_campaign(), 1_000)
+    calls = [sendgrid.signed(told(sendgrid, rows, kind)) for kind in ("processed", "deferred", "delivered")]
+
+    def note(kind: int) -> int:
+        try:
+            if kind < len(calls):
+                return post(*calls[kind]).status_code
+            Delivery.objects.filter(pk__in=[row.pk for row in rows]).move(DeliveryStatus.SENT, sent_at=timezone.now())
+            return 204
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(5):
+            Delivery.objects.update(status=DeliveryStatus.SENDING)
+            assert set(threads.map(note, range(4))) == {204}
+    assert statuses() == {"delivered": 1_000}
+
+
 def bouncing(sendgrid: SendGridServer, mails: int, bounces: int) -> Campaign:
     campaign = a_campaign()
     rows = mails_of(campaign, mails)
@@ -310,17 +333,22 @@ def test_it_needs_the_secret(db, settings):
     assert not Suppression.objects.exists()
 
 
+def test_beat_starts_what_there_is():
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
 def test_operators_are_told_once_a_day_of_mails_that_nobody_knows_about(db):
     rows = mails_of(a_campaign(), 3, DeliveryStatus.UNKNOWN)
     long_ago = timezone.now() - timedelta(hours=25)
-    mail_events.tell_unknown()
+    tell_unknown()
     assert not Activity.objects.exists()
     Delivery.objects.filter(pk=rows[0].pk).update(handed_over_at=long_ago)
     Delivery.objects.filter(pk=rows[1].pk).update(handed_over_at=None, created_at=long_ago)
-    mail_events.tell_unknown()
-    mail_events.tell_unknown()
+    tell_unknown()
+    tell_unknown()
     (entry,) = Activity.objects.all()
     assert (entry.event_type, entry.severity, entry.message[:2]) == ("emails_unknown", "warning", "2 ")
     Activity.objects.update(created_at=timezone.now() - timedelta(days=1))
-    mail_events.tell_unknown()
+    tell_unknown()
     assert Activity.objects.count() == 2

@@ -310,7 +310,7 @@ def test_a_thousand_take_little_memory(server):
 
 def test_a_key_has_to_be_set(settings):
     settings.MAIL_TRANSPORT, settings.SENDGRID_API_KEY = "sendgrid", ""
-    assert [message.id for message in checks.sendgrid()] == ["edukai.E010"]
+    assert [message.id for message in checks.sendgrid()] == ["edukai.E012"]
     settings.SENDGRID_API_KEY = "SG.test"
     assert checks.sendgrid() == []
     settings.MAIL_TRANSPORT, settings.SENDGRID_API_KEY = "outbox", ""
