@@ -29,7 +29,7 @@ _HOME = re.compile(
 )
 _WISH = re.compile(r"\s?\((?:willing|relocat|able|happy|prefer|open|travel|within|commut)[^()]{0,80}\)", re.IGNORECASE)
 _INWARD = re.compile(r"\d[A-Z]{2}")
-_FIELDS = re.compile(r"\s*[|•·▪●‧∙◦;]\s*|\s[–—/-]\s|\s{2,}")
+_FIELDS = re.compile(r"\s*[|•·▪●‧∙◦;~]\s*|\s[–—/-]\s|\s{2,}")
 _LOOSE = re.compile(r"^[^\w'’]+|^[A-Za-zà-ÿ*©®]\s(?=[A-Z]\w{2,}$)|[^\w'’!.]+$|\.$")
 _LINES = 60  # how far an address is looked for
 _ABOVE = 4  # lines of an address above its postcode
@@ -218,7 +218,8 @@ def _place(line: Line, parts: Sequence[str], *, labelled: bool, name: str) -> _P
     country = next((code for part in parts if (code := places.country(part)) and not set(wording.words(part)) <= named), "")
     known = next((town for part in reversed(parts) if (town := places.known_town(part))), "")
     if known and not (country and country != "IE"):
-        return _Place(known, region, country, district, 0.93 if labelled or len(parts) > 1 else 0.9)
+        reached = _reachless(line.text) != line.text  # beside a telephone number or an e-mail address
+        return _Place(known, region, country, district, 0.95 if reached else 0.93 if labelled or len(parts) > 1 else 0.9)
     guessed = _beside(parts, labelled=labelled, abroad=bool(country))
     if guessed:
         return _Place(guessed, region, country, district, 0.8)

@@ -18,12 +18,15 @@ DUTIES = re.compile(
     r"(?:(?:key|main|my)\s)?(?:duties|responsibilities|achievements|tasks)(?:\s(?:and|&|include[ds]?)(?:\s\w+)?)?\s*:?$", re.IGNORECASE
 )
 _TWO_SENTENCES = re.compile(r"[a-z)]{3}\.\s[A-Z]")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _ANY_LABEL = re.compile(r"[A-Z][\w &]{2,30}:\s")
 REMARK = re.compile(r"^\s*(?:\([a-z][^()]{0,60}\)|,\s[a-z][^(),|.]{0,30}$)")  # behind dates: '(left to have my family)', ', evenings'
 _DETAIL = re.compile(r"\([^()]*\w\s+(?:since|from|until)\s*$")  # '(0.8 FTE since 2023)'
 _ABBREVIATED = re.compile(r"(?:\b(?:ltd|co|inc|plc|bros)|\b\w\.\w)\.$", re.IGNORECASE)
-_SENTENCE_AFTER = re.compile(r"[)\]]?\.\s([A-Z].{10,})")
-_OPENINGS = ("from", "since", "date", "summers", "winters", "approx", "circa", "part time", "full time", "seasonal")
+_SENTENCE_AFTER = re.compile(r"(?:\s\([^()]{1,40}\)|[)\]])?\.\s([A-Z].{10,})")
+_TELLING = re.compile(r",\s(?:then|until|before|after|when|where)\s")  # 'Apprentice 1995–1999, then fitter until the plant shut'
+_SAID = re.compile(r":\s[a-z]")  # '2013 - 2014: at home with my son.'
+_OPENINGS = ("from", "since", "date", "summers", "winters", "every", "each", "approx", "circa", "part time", "full time", "seasonal")
 _LONGEST_DATES = 30  # characters
 MOST = 160  # characters of a line that may hold dates; longer ones are prose
 
@@ -70,6 +73,10 @@ def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
         return False
     before, after = line.text[: range_.span[0]].strip(LOOSE + "()["), line.text[range_.span[1] :].strip(LOOSE + "()].")
     if before and after and (len(after.split()) > 8 or (after[0].islower() and line.text[range_.span[1] :].startswith(f" {after[0]}"))):
+        return False
+    if before and _TELLING.match(line.text, range_.span[1]):
+        return False
+    if not before and _SAID.match(line.text, range_.span[1]) and not careless and roles.reading(after) == "unknown":
         return False
     rest = f"{before} {after}".strip()
     if _is_aside(line.text, range_) and _is_told_of(before, careless):
@@ -125,7 +132,7 @@ def heading_like(line: Line) -> bool:
     """Whether the line can be a part of a job's heading."""
     text = line.text
     ends = text.endswith((".", ";")) and not _ABBREVIATED.search(text)
-    if line.kind == "bullet" or len(text) > 110 or ends or _TWO_SENTENCES.search(text, 8) or DUTIES.match(text):
+    if line.kind == "bullet" or len(text) > 110 or ends or _TWO_SENTENCES.search(_BRACKETS.sub("()", text), 8) or DUTIES.match(text):
         return False
     label = _ANY_LABEL.match(text)
     if label and not LABELS.match(text) and roles.reading(label[0]) != "title":

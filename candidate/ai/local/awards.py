@@ -52,7 +52,9 @@ _DATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _INITIAL_AT_END = re.compile(r"\b[A-Z]\.$")
-_NAMED = re.compile(r"\bsixth form\b|(?:\b[A-Z][\w'’]+\s){1,4}High\)?$")  # 'Mile End Sixth Form', 'Oban High'
+_NAMED = re.compile(
+    r"\b[Ss]ixth [Ff]orm\b|\s(?:Sixth|(?:Adult|Community) Learning)\)?$|(?:\b[A-Z][\w'’]+\s){1,4}High\)?$"
+)  # 'Mile End Sixth Form', 'Oban High'
 _PHASES = frozenset(("primary", "secondary", "early", "years", "and", "education", "teaching"))  # what a training was for
 _INNER = re.compile(r" in |\(")
 _LEADING = {"master": "master", "higher": "a_level"}  # awards where a piece begins with them or is nothing else

@@ -7,6 +7,7 @@ that jobs that follow each other neither overlap nor leave gaps.
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from candidate.ai.local import wording
@@ -50,9 +51,12 @@ _PIECE = re.compile(
 )
 _JOINT = re.compile(
     rf"\s*(?:\([^()\d]{{1,30}}\)\s*)?(?:[{_DASHES}]{{1,3}}|to|(?:until|till)(?:\s[a-z]+){{1,4}}|until|till?|hyd|through|up to|/"
+    rf"|[{_DASHES}]\s?[a-z]{{3,12}}\s?\("  # '2017 – lockdown (March 2020)'
     r"|[,;|]?\s?(?:end|finish|leaving)(?:\sdate)?)\s*:?\s*(?:to|until|till?|hyd)?\s*",
     re.IGNORECASE,
 )
+_SEASONAL = re.compile(r"\b(?:summers|winters|seasons|holidays|vacations)(?:\s(?:of|in))?:?\s$", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|&|\+|,?\s?and)\s*", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|from|starting|started|commenced|ers)[:\s]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|up to|ended|prior to|before)[:\s]*$", re.IGNORECASE)
 _ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|to$|[{_DASHES}]\s*(?:\)|\(|\+|$))", re.IGNORECASE)
@@ -101,8 +105,13 @@ def ranges(text: str, today: date) -> list[DateRange]:
     index = 0
     while index < len(points):
         point = points[index]
+        range_: DateRange | None
+        last = _last_of_list(points, index, text)
         following = points[index + 1] if index + 1 < len(points) else None
-        if following and _JOINT.fullmatch(text, point.span[1], following.span[0]):
+        if last > index:
+            span, index = (point.span[0], points[last].span[1]), last
+            range_ = DateRange("", "", text[slice(*span)], span)  # some weeks of each year: no time that can be counted
+        elif following and _JOINT.fullmatch(text, point.span[1], following.span[0]):
             range_ = _joined(*((following, point) if point.now else (point, following)), today)
             index += 1
         else:
@@ -112,6 +121,17 @@ def ranges(text: str, today: date) -> list[DateRange]:
             found.append(dataclasses.replace(range_, span=(range_.span[0], behind.end())) if behind else range_)
         index += 1
     return found
+
+
+def _last_of_list(points: Sequence[_Point], first: int, text: str) -> int:
+    """Of 'summers 2023, 2024 & 2025' the last of the years; else the first."""
+    last = first
+    if _SEASONAL.search(text, 0, points[first].span[0]):
+        while (
+            last + 1 < len(points) and _is_year(points[last + 1]) and _AND.fullmatch(text, points[last].span[1], points[last + 1].span[0])
+        ):
+            last += 1
+    return last
 
 
 def first_range(text: str, today: date) -> DateRange | None:

@@ -17,7 +17,9 @@ _LOCAL_OPEN = re.compile(r"^(?:e-?mail\s?:?\s?)?[\w.+-]{2,40}[._-]$", re.IGNOREC
 _PIECE = re.compile(r"[a-z\d.-]{1,30}")  # of an address, alone on its line
 _TAIL = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.([a-z]{1,24})$")
 _LOCAL_START = re.compile(r"(?:\W{1,3}|e-?mail\s?:?\s?)?[a-z][a-z\d._-]{2,40}", re.IGNORECASE)
-_LOCAL_CUT = re.compile(r"[a-z\d]{1,30}[._](?:[a-z\d]{1,30}[._]?){1,3}")  # 'margaret.fair', cut by a narrow column
+_LOCAL_CUT = re.compile(
+    r"(?![\d.]+$)[a-z\d]{1,30}[._](?:[a-z\d]{1,30}[._]?){1,3}"
+)  # 'margaret.fair', cut by a narrow column; no '07700.900.123'
 _SITE = re.compile(r"www\.|.*\.(?:com|org|net|edu|info|eu|ie|uk|io|dev|me)$")
 _TOP_LEVELS = frozenset(wording.CONTACT["top_level_domains"])
 _BEGUN = frozenset(domain[:end] for domain in _TOP_LEVELS for end in range(1, len(domain))) - _TOP_LEVELS

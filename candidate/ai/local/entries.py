@@ -25,7 +25,7 @@ _OPEN_END = re.compile(
 )
 _ENDS_WITH_YEAR = re.compile(r"\b(?:19|20)\d\d\W?$")
 _NEVER = re.compile(
-    r"(?:enhanced |uk |full |clean |current |valid )*(?:dbs|crb|pvg|disclosure"
+    r"name of organisation providing education|(?:enhanced |uk |full |clean |current |valid )*(?:dbs|crb|pvg|disclosure"
     r"|update service|right to work|driving licen[cs]e|references?\b"
     r"|(?:uk )?(?:e?naric|enic)\b|(?:nmc |hcpc )?(?:pin|registration (?:no|number))\b|national insurance|available on request)",
     re.IGNORECASE,

@@ -19,6 +19,8 @@ _BEFORE_YEAR = re.compile(r"[a-z]\s(?:since|from|in|until|by)$")
 _YEAR_LEFT = re.compile(r"(?:19|20)\d\d[.,;)]?")
 _SENTENCE = re.compile(r"(?<=[\w)’'])(?<!\bLtd)(?<!\b[A-Z])(?<!\b[A-Z][a-z])\.\s+(?=\S)")
 _FORM = {wording.key(label): name for name, labels in wording.FORM_LABELS.items() for label in labels}
+_LEFT_OUT = frozenset({"Terms"})  # what forms ask and no CV tells
+_PRESENT = "present"
 _TERMS = re.compile(r"^(?:part|full)[\s-]time$", re.IGNORECASE)
 _MOST_WORDS = 16  # of a heading that sentences follow
 _MOST_PIECES = 4  # of one job's dates in a narrow column
@@ -100,8 +102,11 @@ def _labelled(lines: Sequence[Line]) -> Iterator[Line]:
     label = None
     for line in lines:
         if label is not None and _level(label, line):
-            line = dataclasses.replace(line, text=f"{_FORM[wording.key(label.text)]}: {line.text}")
-            label = None
+            name = _FORM[wording.key(label.text)]
+            told = _PRESENT if name == "To" and not any(map(str.isalnum, line.text)) else line.text  # a dash: it has not ended
+            line, label = dataclasses.replace(line, text=f"{name}: {told}"), None
+            if name in _LEFT_OUT:
+                continue
         if label is not None:
             yield label
         label = line if line.box is not None and wording.key(line.text) in _FORM else None

@@ -28,7 +28,7 @@ _PLACE_BEHIND = re.compile(r"\s?\(([^()]{2,40})\)$")
 _COMPANY = re.compile(r"(?<=\s)((?:plc|ltd|limited|llp|inc)\.?)\s(?=[A-Z])", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[|•·●▪]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
 _DETAIL = re.compile(
-    r"(?:years?\s(?:\d|r\b)|y\d|ks\s?\d|key\sstage|eyfs|reception\b|send?\b|part|full|maternity|temp|perm|fixed|term|job|0\.\d|long|day|ppa|later|then|promoted)",
+    r"(?:years?\s(?:\d|r\b)|y\d|ks\s?\d|key\sstage|eyfs|reception\b|send?\b|part|full|maternity|temp|perm|fixed|term|job|0\.\d|long|day|ppa|later|then|promoted|nursery$)",
     re.IGNORECASE,
 )
 _LABELS: tuple[tuple[Literal["title", "employer"], re.Pattern[str]], ...] = (
@@ -39,6 +39,7 @@ _LABELS: tuple[tuple[Literal["title", "employer"], re.Pattern[str]], ...] = (
     ("title", re.compile(r"(?:job title|job role|job|title|position|post|role)(?:\s(?:held|title))?\s*:\s*(?=\S)", re.IGNORECASE)),
 )
 _OTHER_LABELS = re.compile(r"(?:dates?|location|place|period|duration)(?:\s(?:employed|of employment))?\s*:\s*", re.IGNORECASE)
+_COUNTY = re.compile(r"Co\.? [A-Z][a-z]+$")  # of Ireland
 _BY_WEIGHT: tuple[Reading, ...] = ("title", "employer", "unknown", "place")
 _LOOSE = " ,;:|-–—"
 
@@ -56,7 +57,7 @@ class Heading:
 def reading(text: str) -> Reading:
     """What a piece of a job's heading is."""
     folded = wording.key(text)
-    if folded in wording.TOWNS or folded in wording.REGIONS:
+    if folded in wording.TOWNS or folded in wording.REGIONS or folded in wording.COUNTRIES or _COUNTY.match(text):
         return "place"
     words = wording.words(text)
     chunks = [chunk for part in _TAIL.split(text) if (chunk := [word for word in wording.words(part) if not word.isdigit()])]

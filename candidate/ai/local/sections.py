@@ -27,6 +27,7 @@ _MARGINS = frozenset({"header", "footer"})
 _REACH = re.compile(r"@|(?:\+|\b0)\d[\d\s()]{8,}")
 _MOST_CONTACT_LINES, _CONTACT_WIDTH = 8, 50  # of a block that tells nothing but how to reach somebody
 _UNPAID = re.compile(r"\b(?:volunt\w+|unpaid|governors?|trustees?)\b", re.IGNORECASE)
+_BEFORE = re.compile(r"(?:before|prior to|previously)\b", re.IGNORECASE)  # 'Before nursing': its jobs may name no employer
 _SURE_JOB = 0.95  # title and employer told by their wording, and when
 _LONGEST_HEAD = 80
 _LEVEL = 0.5  # line heights
@@ -146,7 +147,7 @@ def _reconsidered(sections: list[Section], today: date) -> Iterator[Section]:
         elif (
             (section.kind == "profile" and count > 1)
             or (section.kind == "other" and count and _tells_jobs(section, today))
-            or (section.kind == "education" and not worked and _SCHOOLS.match(section.heading) and _tells_titles(section, today))
+            or (section.kind == "education" and _SCHOOLS.match(section.heading) and _tells_titles(section, today))
         ):
             yield dataclasses.replace(section, kind="experience")
         elif section.kind == "experience" and not count and worked and _SKILLS.search(section.heading):
@@ -160,6 +161,8 @@ def _tells_jobs(section: Section, today: date) -> bool:
     if any(_UNPAID.search(line.text) for line in section.lines):
         return False
     found = jobs.read([section.lines], today) if heading_kind(section.heading) is None else []
+    if _BEFORE.match(section.heading):
+        return bool(found) and all(jobs.names_a_role(job.title) and job.when and not job.when.single for job in found)
     return bool(found) and all(job.title and job.employer and job.confidence >= _SURE_JOB for job in found)
 
 
@@ -177,10 +180,10 @@ def _tells_reach(section: Section) -> bool:
 
 
 def _tells_titles(section: Section, today: date) -> bool:
-    """Whether titles stand beside most dates, or below them."""
+    """Whether titles stand beside most dates, above or below them."""
     lines = section.lines
     dated = [place for place, line in enumerate(lines) if _is_dated(line, today) and len(line.text) < _LONGEST_HEAD]
-    titled = [place for place in dated if any(roles.reading(line.text) == "title" for line in lines[place : place + 2])]
+    titled = [place for place in dated if any(roles.reading(line.text) == "title" for line in lines[max(0, place - 1) : place + 2])]
     return 2 * len(titled) > len(dated)
 
 

@@ -204,3 +204,8 @@ def test_it_puts_a_broken_email_address_together():
 )
 def test_it_reads_numbers_by_where_they_belong(text, region, numbers):
     assert phones.find(text, region) == numbers
+
+
+def test_it_joins_no_telephone_number_to_the_address_below():
+    lines = [Line("07700.900.123"), Line("jane.smith@example.com")]
+    assert [email for email, _ in emails.everywhere(lines)] == ["jane.smith@example.com"]

@@ -143,3 +143,13 @@ def test_years_that_follow_each_other_neither_overlap_nor_leave_gaps():
 def test_it_never_raises_and_stays_within_the_text(text):
     for found in ranges(text, TODAY):
         assert 0 <= found.span[0] < found.span[1] <= len(text)
+
+
+@pytest.mark.parametrize("text", ["2017 – lockdown (March 2020)", "Sept 2017 – furlough (March 2020)"])
+def test_it_reads_an_end_in_brackets(text):
+    assert first_range(text, TODAY).end == "2020-03"
+
+
+def test_a_list_of_summers_is_dates_without_start_and_end():
+    found = first_range("summers 2023, 2024 & 2025, York", TODAY)
+    assert (found.start, found.end, found.label, found.single) == ("", "", "2023, 2024 & 2025", False)

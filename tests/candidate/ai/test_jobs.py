@@ -180,3 +180,14 @@ def test_it_reads_forms_without_dates_among_others():
 def test_it_reads_a_title_that_ends_like_a_heading():
     text = "Oak LLP\tLondon EC2\nSenior Associate, Employment\tOct 2021 – present"
     assert [(job.title, job.employer) for job in jobs_of(text)] == [("Senior Associate, Employment", "Oak LLP")]
+
+
+@pytest.mark.parametrize("line", ["2013 - 2014: at home with my son.", "Apprentice 1995–1999, then fitter until the plant shut"])
+def test_it_takes_what_is_told_below_a_job_for_no_other(line):
+    (job,) = jobs_of(f"Site Manager at Oak School, York (Nov 2013 to date)\n{line}")
+    assert (job.title, job.employer) == ("Site Manager", "Oak School")
+
+
+def test_a_full_stop_in_brackets_ends_no_heading():
+    first, second = jobs_of("2015 - 2018\nForklift Driver, Oak Ltd, York\n2009 - 2015\nDriver (cat. C+E), Ash Trans Ltd, Cluj, Romania")
+    assert (first.title, second.title, second.employer) == ("Forklift Driver", "Driver (cat. C+E)", "Ash Trans Ltd")

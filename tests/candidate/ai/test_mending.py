@@ -70,3 +70,8 @@ def test_schools_that_an_agency_sent_somebody_to_are_no_jobs():
     assert told([Line(line, block=number) for number, line in enumerate(text.splitlines())]) == [
         ("Cover Supervisor", "Oak Staffing Agency", "2023-02", "2023-10")
     ]
+
+
+def test_a_dash_for_an_end_in_a_form_means_that_it_has_not_ended():
+    form = "Employer name\tOak School\nJob title\tTeacher\nStart date\t02/09/2024\nEnd date\t-\nReason for leaving\tPromotion"
+    assert told(placed(form)) == [("Teacher", "Oak School", "2024-09", "present")]

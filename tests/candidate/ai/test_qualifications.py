@@ -258,3 +258,10 @@ def test_it_knows_a_course_by_its_name_though_brackets_tell_where_it_was():
 def test_it_takes_names_that_say_nothing_for_courses_only_where_they_are_few():
     assert texts("Makaton\nThrive practitioner\nFirst Aid") == ["Makaton", "Thrive practitioner", "First Aid"]
     assert texts("First Aid\nUpdates\nSolidWorks\nDementia Friend") == ["First Aid"]
+
+
+def test_a_sixth_form_is_where_the_qualification_above_it_was_earned():
+    assert texts("+ NVQ 3 Childcare\nAcme Adult Learning, 2023\n+ BTEC L3 Sport\nElm Hill Sixth Form, 2016") == [
+        "NVQ 3 Childcare, Acme Adult Learning, 2023",
+        "BTEC L3 Sport, Elm Hill Sixth Form, 2016",
+    ]

@@ -111,3 +111,11 @@ def test_it_finds_the_address_below_a_heading_that_is_none_or_tells_of_something
     reach = "York YO1 1AA\neve@example.com"
     assert _kinds(f"# Personal information\nName\n# Eve Adam\n{reach}\n# Employment\n+ Cook, Oak Inn, 2010 - 2012")["Eve Adam"] == "contact"
     assert _kinds(f"^ Eve Adam\n# About\n{reach}\n# Employment\n+ Cook, Oak Inn, 2010 - 2012")["About"] == "contact"
+
+
+@pytest.mark.parametrize(
+    ("heading", "job"), [("Before nursing", "Bank clerk, Lagos, 2005 to 2007"), ("Schools", "Science Technician\n2014 - 2019\nOak School")]
+)
+def test_it_tells_jobs_below_other_headings(heading, job):
+    text = f"^ Eve Adam\n# Employment\n+ Nurse, Oak Hospital\n2015 - 2020\n# {heading}\n{job}\n# Education\nGCSEs, 2010"
+    assert [section.kind for section in sections.split(styled(text), TODAY)] == ["top", "experience", "experience", "education", "contact"]
