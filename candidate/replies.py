@@ -51,14 +51,12 @@ STATUS = {
 
 def delivery(token: str, signature: str) -> Delivery:
     """The mail that an `unsubscribe_link` stood in. Raises PermanentError."""
-    found = Delivery.objects.filter(pk=links.delivery_key(token, signature)).first()
-    return _still_there(found)
+    return _still_there(Delivery.objects.filter(pk=links.delivery_key(token, signature)).first())
 
 
 def candidate(token: str, signature: str) -> Candidate:
     """Whose `availability_link` it is. Raises PermanentError."""
-    found = Candidate.objects.filter(pk=links.candidate_id(token, signature)).first()
-    return _still_there(found)
+    return _still_there(Candidate.objects.filter(pk=links.candidate_id(token, signature)).first())
 
 
 def unsubscribe(mail: Delivery) -> None:
@@ -70,12 +68,11 @@ def unsubscribe(mail: Delivery) -> None:
 
 def answer(candidate: Candidate, given: Answer) -> Answer:
     """Keep what the candidate says; the same as last time changes nothing. Returns what is kept."""
-    today = timezone.localdate()
     with transaction.atomic():
         row = _still_there(Candidate.objects.select_for_update().filter(pk=candidate.pk).first())
         if row.answer == {**given, "on": (row.answer or {}).get("on")}:
             return row.answer
-        kept: Answer = {**given, "on": today.isoformat()}
+        kept: Answer = {**given, "on": timezone.localdate().isoformat()}
         paragraph = f"Answer of {_day(kept['on'])}: {told(kept)}"
         notes = f"{row.notes}\n\n{paragraph}" if row.notes else paragraph
         row.change(answer=kept, availability_status=STATUS[Choice(given["choice"])], notes=notes)
