@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from edukai.text import clean
 
@@ -26,8 +25,3 @@ def blocks(text: str) -> list[Block]:
             block = Block(tuple(_BULLET.sub("", line, count=1) if is_list else line for line in lines), is_list)
             found += [block] if any(block.lines) else []
     return found
-
-
-def outreach(subject: str, body: str, *, greeting: str, unsubscribe: str) -> dict[str, Any]:
-    """The context of templates/mail/outreach.*. `greeting` and `unsubscribe` (a link, "" = none) may be markers of a letter."""
-    return {"subject": subject, "blocks": blocks(body), "greeting": greeting, "unsubscribe": unsubscribe}

@@ -2,7 +2,6 @@ import re
 
 from django.template.loader import render_to_string
 
-from candidate import mail_text
 from candidate.mail_text import Block, blocks
 from edukai import agency
 
@@ -23,7 +22,7 @@ def rendered(part: str, body: str = BODY, **changes: str) -> str:
         "unsubscribe": "https://agency.example/m/u/1/?s=2",
         **changes,
     }
-    return render_to_string(f"mail/outreach.{part}", {"agency": agency.details(), **mail_text.outreach(body=body, **marks)})
+    return render_to_string(f"mail/outreach.{part}", {"agency": agency.details(), "blocks": blocks(body), **marks})
 
 
 def test_it_tells_paragraphs_from_lists():
