@@ -29,14 +29,19 @@ def listed_candidates() -> QuerySet[Candidate]:
 def candidates() -> QuerySet[Candidate]:
     """Candidates with all that the detail shows."""
     mails = Delivery.objects.filter(purpose=Purpose.AVAILABILITY)
-    return Candidate.objects.select_related("batch").prefetch_related(Prefetch("deliveries", mails, to_attr="availability_mails"))
+    rows = Candidate.objects.select_related("batch").annotate(ai_used=_used("candidate"))
+    return rows.prefetch_related(Prefetch("deliveries", mails, to_attr="availability_mails"))
 
 
 def batches() -> QuerySet[Batch]:
     """Batches with their counts, newest first: said here, since grouping takes the order of Meta away."""
-    calls = AiCall.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
-    used = calls.annotate(used=JSONObject(**TOTALS)).values("used")
-    return Batch.objects.with_counts().annotate(ai_used=Subquery(used)).order_by("-created_at", "-id")
+    return Batch.objects.with_counts().annotate(ai_used=_used("batch")).order_by("-created_at", "-id")
+
+
+def _used(of: str) -> Subquery:
+    """What the calls to engines took; None when there were none."""
+    calls = AiCall.objects.filter(**{of: OuterRef("pk")}).order_by().values(of)
+    return Subquery(calls.annotate(used=JSONObject(**TOTALS)).values("used"))
 
 
 class _RepeatedField(forms.Field):

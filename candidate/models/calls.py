@@ -1,5 +1,4 @@
 import uuid
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Sum
@@ -31,11 +30,6 @@ class AiCallQuerySet(models.QuerySet["AiCall"]):
     def ended(self) -> int:
         """Those that are open lead nowhere any more."""
         return self.open().update(status=CallStatus.FAILED, expected=0, finished_at=timezone.now())
-
-    def usage(self) -> dict[str, Any]:
-        """How many calls, their tokens and what they cost in US dollars."""
-        total = self.aggregate(**TOTALS)
-        return {name: value or 0 for name, value in total.items()}
 
 
 class AiCall(models.Model):

@@ -11,7 +11,7 @@ from rest_framework.utils import html
 
 from account.serializers import PictureField
 from candidate import flows
-from candidate.models import AiCall, Batch, Candidate
+from candidate.models import Batch, Candidate
 from candidate.profile import Profile
 from candidate.queries import LISTED
 from candidate.taxonomy import KeyStage, Phase, Role, Subject
@@ -176,7 +176,7 @@ class CandidateSerializer(ListedCandidateSerializer):
 
     @extend_schema_field(UsageSerializer)
     def get_ai_usage(self, candidate: Candidate) -> dict[str, Any]:
-        return UsageSerializer(AiCall.objects.filter(candidate=candidate).usage()).data
+        return UsageSerializer(candidate.ai_used or NOTHING_USED).data  # type: ignore[attr-defined]
 
 
 class CandidateUpdateSerializer(serializers.ModelSerializer[Candidate]):

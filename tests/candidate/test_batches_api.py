@@ -12,7 +12,7 @@ from tests.factories import a_batch, a_candidate, files_in, small_pdf, stored, u
 URL = "/api/candidates/batches/"
 FIELDS = {
     "id", "additional_info", "total_count", "processed_count", "failed_count", "active_count", "deleted_count",
-    "progress_percentage", "status", "created_at", "updated_at",
+    "progress_percentage", "status", "created_at", "updated_at", "ai_usage",
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ ONLY = "Only files of these types are taken: pdf, doc, docx."
 EXE = b"MZ\x90\x00" + b"\0" * 60
 BATCH_FIELDS = {
     "id", "additional_info", "total_count", "processed_count", "failed_count", "active_count", "deleted_count",
-    "progress_percentage", "status", "created_at", "updated_at",
+    "progress_percentage", "status", "created_at", "updated_at", "ai_usage",
 }  # fmt: skip
 
 
