@@ -7,7 +7,7 @@ from datetime import date
 from candidate.ai.local import dates, roles
 from candidate.documents.model import Line
 
-LOOSE = " ,;:|-–—•·●▪◦/\t"
+LOOSE = " ,;:|-–—•·●▪◦/→▸▶►⟶➔➜⇒>\t"
 LABELS = re.compile(
     r"(?:name of )?(?:dates?|employer|company|organisation|agency|school"
     r"|job title|job role|job|title|position|post|role|location|period|duration)"
@@ -158,7 +158,11 @@ def then(text: str, range_: dates.DateRange) -> str:
 
 _TERMS = re.compile(r"(?:^|(?<=[.,;|]))\s*(?:(?:part|full)[\s-]time|summers|winters|seasonal)\s*(?=\|)", re.IGNORECASE)
 _BARE_BRACKETS = re.compile(r"[(\[]\s*\|\s*[)\]]")
-_DATE_WORDS = re.compile(r"\b(?:from|since|dates?|prior to|before|until|to)\s*:?\s*(?=\|)|(?<=\|)\s*onwards?", re.IGNORECASE)
+_DATE_WORDS = re.compile(
+    r"\b(?:academic\s(?:yr|year)s?\.?|(?:each|every)(?:\s[a-z]+)?"
+    r"|from|since|dates?|prior to|before|until|to)\s*:?\s*(?=\|)|(?<=\|)\s*onwards?",
+    re.IGNORECASE,
+)
 
 
 def without(text: str, range_: dates.DateRange) -> str:

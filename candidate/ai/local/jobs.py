@@ -133,7 +133,9 @@ def _is_undated_heading(line: Line, previous: Line) -> bool:
 def _is_break(job: Job) -> bool:
     """'Career break', 'Career break to travel': told by all of the title or by its first two words."""
     title = wording.key(job.title.partition(" (")[0] or job.employer)
-    return title in _BREAKS or " ".join(title.split()[:2]) in _BREAKS or title.startswith("travelling ")
+    if title.startswith("travelling ") or " ".join(title.split()[:2]) in _BREAKS:
+        return True
+    return title in _BREAKS or wording.key(job.employer) in _BREAKS
 
 
 def _depth(lines: Sequence[Line], first: int) -> int:

@@ -184,7 +184,7 @@ def _joined_dates(previous: Line, line: Line, today: date) -> list[Line] | None:
         joined = f"{previous.text} {line.text[:60]}"
         for range_ in dates.ranges(joined, today):
             if range_.span[0] < len(previous.text) < range_.span[1] and not range_.single:
-                rest = f"{previous.text} {line.text}"[range_.span[1] :].strip(LOOSE + ")]")
+                rest = f"{previous.text} {line.text}"[range_.span[1] :].strip(LOOSE + ")]").removeprefix(". ")
                 first = dataclasses.replace(previous, text=joined[: range_.span[1]])
                 return [first, dataclasses.replace(line, text=rest)] if rest else [first]
     first_date, second_date = _lone_date(previous.text, today), _lone_date(line.text, today)

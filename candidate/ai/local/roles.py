@@ -26,7 +26,7 @@ _EXTRA = re.compile(
 )
 _PLACE_BEHIND = re.compile(r"\s?\(([^()]{2,40})\)$")
 _COMPANY = re.compile(r"(?<=\s)((?:plc|ltd|limited|llp|inc)\.?)\s(?=[A-Z])", re.IGNORECASE)
-_PARTS = re.compile(r"\s*[|•·●▪]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
+_PARTS = re.compile(r"\s*[|•·●▪→▸▶►⟶➔➜⇒]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
 _DETAIL = re.compile(
     r"(?:years?\s(?:\d|r\b)|y\d|ks\s?\d|key\sstage|eyfs|reception\b|send?\b|part|full|maternity|temp|perm|fixed|term|job|0\.\d|long|day|ppa|later|then|promoted|nursery$)",
     re.IGNORECASE,
@@ -62,7 +62,7 @@ def reading(text: str) -> Reading:
     words = wording.words(text)
     chunks = [chunk for part in _TAIL.split(text) if (chunk := [word for word in wording.words(part) if not word.isdigit()])]
     heads = [joined if (joined := "-".join(chunk[-2:])) in _TITLES else chunk[-1] for chunk in chunks]
-    employer = any(_is_employer(word) for word in words)
+    employer = any(_is_employer(word) for word in words) or bool(_SELF.search(text))
     if len(words) > 1 and heads == words[-1:] and words[-1] not in _TITLES and words[-1].endswith("s") and not employer:
         return "unknown"  # 'Pimlico Plumbers'
     if heads and _is_title(heads[0]):
