@@ -50,7 +50,7 @@ _PIECE = re.compile(
     rf"\W*(?:(?:{_DAY}|{_NAME}\.?|{_YEAR}|\d\d?/{_YEAR}|{_NOW}|to|until|till?|since|from|[{_DASHES}])(?!\w)\s*)+\W*", re.IGNORECASE
 )
 _JOINT = re.compile(
-    rf"\s*(?:\([^()\d]{{1,30}}\)\s*)?(?:[{_DASHES}]{{1,3}}|to|(?:until|till)(?:\s[a-z]+){{1,4}}|until|till?|hyd|through|up to|/"
+    rf"\s*(?:\([^()\d]{{1,30}}\)\s*)?(?:[{_DASHES}]{{1,3}}|to|\)\sto|(?:until|till)(?:\s[a-z]+){{1,4}}|until|till?|hyd|through|up to|/"
     rf"|[{_DASHES}]\s?[a-z]{{3,12}}\s?\("  # '2017 – lockdown (March 2020)'
     r"|[,;|]?\s?(?:end|finish|leaving)(?:\sdate)?)\s*:?\s*(?:to|until|till?|hyd)?\s*",
     re.IGNORECASE,

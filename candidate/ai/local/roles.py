@@ -26,6 +26,7 @@ _EXTRA = re.compile(
 )
 _PLACE_BEHIND = re.compile(r"\s?\(([^()]{2,40})\)$")
 _COMPANY = re.compile(r"(?<=\s)((?:plc|ltd|limited|llp|inc)\.?)\s(?=[A-Z])", re.IGNORECASE)
+_COLON = re.compile(r"(?<=[\w)]):\s(?=[A-Z])")
 _PARTS = re.compile(r"\s*[|•·●▪→▸▶►⟶➔➜⇒]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
 _DETAIL = re.compile(
     r"(?:years?\s(?:\d|r\b)|y\d|ks\s?\d|key\sstage|eyfs|reception\b|send?\b|part|full|maternity|temp|perm|fixed|term|job|0\.\d|long|day|ppa|later|then|promoted|nursery$)",
@@ -183,6 +184,8 @@ def _from_pieces(pieces: Sequence[tuple[str, Reading]], usual: str) -> Heading:
 def _pieces(text: str) -> list[tuple[str, Reading]]:
     """The text cut at its strong marks, each piece with its reading; brackets stay with what they explain."""
     text = _COMPANY.sub(r"\1, ", text)
+    if (colon := _COLON.search(text)) and {reading(text[: colon.start()]), reading(text[colon.end() :])} == {"employer", "title"}:
+        text = f"{text[: colon.start()]} | {text[colon.end() :]}"
     at = _AT.search(text)
     halves = [text[: at.start()], text[at.end() :]] if at else [text]
     if at and (reading(halves[0]) != "title" or (at["for"] and reading(_PARTS.split(halves[1])[0]) != "employer")):

@@ -28,6 +28,7 @@ _REACH = re.compile(r"@|(?:\+|\b0)\d[\d\s()]{8,}")
 _MOST_CONTACT_LINES, _CONTACT_WIDTH = 8, 50  # of a block that tells nothing but how to reach somebody
 _UNPAID = re.compile(r"\b(?:volunt\w+|unpaid|governors?|trustees?)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:before|prior to|previously)\b", re.IGNORECASE)  # 'Before nursing': its jobs may name no employer
+_MOST_JOBS = 0.6  # of those that a section tells
 _SURE_JOB = 0.95  # title and employer told by their wording, and when
 _LONGEST_HEAD = 80
 _LEVEL = 0.5  # line heights
@@ -163,7 +164,8 @@ def _tells_jobs(section: Section, today: date) -> bool:
     found = jobs.read([section.lines], today) if heading_kind(section.heading) is None else []
     if _BEFORE.match(section.heading):
         return bool(found) and all(jobs.names_a_role(job.title) and job.when and not job.when.single for job in found)
-    return bool(found) and all(job.title and job.employer and job.confidence >= _SURE_JOB for job in found)
+    sure = [job for job in found if job.title and job.employer and job.confidence >= _SURE_JOB]
+    return len(sure) > _MOST_JOBS * len(found)
 
 
 def _reaches(section: Section) -> bool:
