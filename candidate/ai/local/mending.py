@@ -21,6 +21,8 @@ _FORM = {wording.key(label): name for name, labels in wording.FORM_LABELS.items(
 _LEFT_OUT = frozenset({"Terms"})  # what forms ask and no CV tells
 _PRESENT = "present"
 _DATE_AT_END = re.compile(r"\s((?:[A-Z][a-z]{2,8}\.?\s|\d\d?/)?(?:19|20)\d\d)$")  # of a cell that has run into the one before
+_AT_FIRST = re.compile(r"at\s(?=(?:the\s)?[A-Z])")
+_FEW_JOBS = 2
 _MOST_PIECES = 4  # of one job's dates in a narrow column
 _NEAR = 0.9  # line heights between them
 _BETWEEN = 8  # lines of the entry beside them
@@ -29,7 +31,7 @@ _BETWEEN = 8  # lines of the entry beside them
 def mended(lines: Sequence[Line], today: date) -> list[Line]:
     """Without the heads of table columns; labels stand before what they announce, and the heading of a job on a line of its own."""
     whole: list[Line] = []
-    for line in parting.parted(_in_rows(_forms(_labelled(_dated(list(lines), today))), today), today):
+    for line in parting.parted(_in_rows(_forms(_labelled(_dated(_dates_first(_employers(lines), today), today))), today), today):
         previous = whole[-1] if whole else None
         if previous and _YEAR_LEFT.fullmatch(line.text) and _BEFORE_YEAR.search(previous.text):
             whole[-1] = dataclasses.replace(previous, text=f"{previous.text} {line.text}")
@@ -47,6 +49,26 @@ def mended(lines: Sequence[Line], today: date) -> list[Line]:
         else:
             whole.append(line)
     return whole
+
+
+def _employers(lines: Sequence[Line]) -> list[Line]:
+    """'at Oak School', on a line of its own, without its first word."""
+    return [
+        dataclasses.replace(line, text=line.text[3:]) if line.kind != "bullet" and _AT_FIRST.match(line.text) else line for line in lines
+    ]
+
+
+def _dates_first(lines: list[Line], today: date) -> list[Line]:
+    """Of a section whose jobs all end with their dates, below what was done, these right below the headings."""
+    groups: list[list[Line]] = [[]]
+    for line in lines:
+        groups[-1].append(line)
+        if _is_whole(line.text, today):
+            groups.append([])
+    *groups, rest = groups
+    if rest or len(groups) < _FEW_JOBS or any(not roles.part([group[0].text]).settled for group in groups):
+        return lines
+    return [line for group in groups for line in (group[0], *group[:0:-1][:1], *group[1:-1])]
 
 
 def _dated(lines: list[Line], today: date) -> list[Line]:

@@ -15,26 +15,34 @@ _TERMS = re.compile(r"^(?:part|full)[\s-]time$", re.IGNORECASE)
 _EARLIER = re.compile(r"(?:^|(?<=[.;]\s))(?:and\s)?(?:before that|prior to that|previously)\b[,:]?\s+(?=\w)", re.IGNORECASE)
 _END = re.compile(r"(?:,\s[a-z][\w\s]{2,30})?[)\]]?[.;]\s+(?=[\w(\[“\"])")  # ', term time only). '
 _DIGIT = re.compile(r"\d")
+_NEAR = 2  # lines below dates
+_MOST_OF_CELL = 6  # words
 _MOST_WORDS = 16  # of a heading that sentences follow
 
 
 def parted(lines: Iterable[Line], today: date) -> Iterator[Line]:
     """'2006–2014: Driver, Oak Ltd, Hyde. Trunking, nights out.' and such a heading below its dates, without the sentences behind it."""
-    dated = False
+    dated, near = False, 0
     for line in itertools.chain.from_iterable(_without_sentences(line, today) for line in _gone_on(lines)):
         found = dates.first_range(line.text, today)
         opens = found is not None and not found.single and not _TERMS.sub("", line.text[: found.span[0]].strip(LOOSE + "("))
         start = found.span[1] if found and opens else 0
         rest = REMARK.sub("", line.text[start:])
-        end = _SENTENCE.search(rest) if line.kind != "bullet" and (opens or dated) else None
+        near = _NEAR if opens else near - 1
+        end = _SENTENCE.search(rest) if line.kind != "bullet" and (opens or dated or near >= 0) else None
         was_dated, dated = dated, bool(opens and not rest.strip(LOOSE + ".()"))
-        if end and _is_heading(rest[: end.start()]):
+        if end and (_is_heading(rest[: end.start()]) if opens or was_dated else _is_cell(rest[: end.start()])):
             yield dataclasses.replace(line, text=f"{line.text[:start]} {rest[: end.start()].strip(LOOSE)}".strip())
             yield dataclasses.replace(line, text=rest[end.end() :], kind="text")
         elif (opens or was_dated) and line.kind != "bullet" and rest.endswith(".") and _is_heading(rest[:-1]):
             yield dataclasses.replace(line, text=f"{line.text[:start]} {rest[:-1].strip(LOOSE)}".strip())
         else:
             yield line
+
+
+def _is_cell(text: str) -> bool:
+    """The title or the employer, as it stands in a cell or line of its own near the dates."""
+    return text[:1].isupper() and len(text.split()) <= _MOST_OF_CELL and roles.reading(text) in {"title", "employer"}
 
 
 def _is_heading(text: str) -> bool:

@@ -18,6 +18,7 @@ _MOVE = re.compile(r"^(?:appointed|promoted|employed|working|worked|seconded)(?:
 _DEPARTMENT = re.compile(
     r"(?:school|department|dept|faculty|institute|centre|division|college) of (?!.*\b(?:university|trust)\b)", re.IGNORECASE
 )
+_FOR = re.compile(r"\sfor\s((?:[A-Z][\w'’]+\s?){2,}(?:\([^()]+\))?)$")  # 'Nursery Nurse for Little Acorns'
 _OPEN_END = re.compile(r",?\s(?:at|with|for|via|@)$", re.IGNORECASE)
 _VIA = re.compile(r"\((?:via|through)\s", re.IGNORECASE)
 _SUPPLY = re.compile(r"\b(?:supply|agency|bank|temp|temporary)\b", re.IGNORECASE)
@@ -42,6 +43,8 @@ _LABELS: tuple[tuple[Literal["title", "employer"], re.Pattern[str]], ...] = (
 _OTHER_LABELS = re.compile(r"(?:dates?|location|place|period|duration)(?:\s(?:employed|of employment))?\s*:\s*", re.IGNORECASE)
 _COUNTY = re.compile(r"Co\.? [A-Z][a-z]+$")  # of Ireland
 _BY_WEIGHT: tuple[Reading, ...] = ("title", "employer", "unknown", "place")
+_SUBJECTS = {wording.key(name) for names in wording.SCHOOL["subjects"].values() for name in names}
+_AND = re.compile(r"\s(?:and|&)\s|/")
 _LOOSE = " ,;:|-–—"
 
 
@@ -116,6 +119,8 @@ def _finished(heading: Heading) -> Heading:
     if not employer and (own := _SELF.search(title)):
         employer = own[0]
         title = title.removesuffix(f"({own[0]})").strip(_LOOSE)
+    if not employer and (served := _FOR.search(title)) and reading(title[: served.start()]) == "title":
+        title, employer = title[: served.start()], served[1]
     behind = _PLACE_BEHIND.search(employer)
     if behind and (_EXTRA.search(behind[1]) or reading(behind[1].rpartition(", ")[2]) == "place"):
         employer = employer[: behind.start()]
@@ -161,7 +166,7 @@ def _from_pieces(pieces: Sequence[tuple[str, Reading]], usual: str) -> Heading:
         elif kind == "employer" and (not employer or _DEPARTMENT.match(employer[0])):
             employer.clear()
             last = employer
-        elif kind == "unknown" and last is title and _DETAIL.match(piece):
+        elif kind == "unknown" and last is title and (_DETAIL.match(piece) or _is_subject(piece)):
             last = title
         elif kind == "place":
             placed = placed or last is unknown
@@ -198,6 +203,11 @@ def _pieces(text: str) -> list[tuple[str, Reading]]:
             kinds[0] = "employer"  # 'Plumber at British Gas'
         found += list(zip(cut, kinds, strict=True))
     return found
+
+
+def _is_subject(piece: str) -> bool:
+    """'Lead Practitioner, Mathematics', 'Subject Leader, RE and PSHE'."""
+    return all(wording.key(name) in _SUBJECTS for name in _AND.split(piece))
 
 
 def _is_title(word: str) -> bool:
