@@ -85,6 +85,8 @@ def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
     if then(line.text, range_):
         return len(before.split()) <= 12 and (roles.part([before]).settled or roles.reading(before) in {"title", "employer"})
     words = rest.split()
+    if line.text.endswith(".") and _TWO_SENTENCES.search(before) and not _OWN_SENTENCE.search(f"{before} since"):
+        return False
     told = not roles.part([before]).settled or range_.single
     if (
         line.text.endswith(".")

@@ -59,7 +59,7 @@ _SEASONAL = re.compile(r"\b(?:summers|winters|seasons|holidays|vacations)(?:\s(?
 _AND = re.compile(r"\s*(?:,|&|\+|,?\s?and)\s*", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|from|starting|started|commenced|ers)[:\s]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|up to|ended|prior to|before)[:\s]*$", re.IGNORECASE)
-_ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|to$|[{_DASHES}]\s*(?:\)|\(|\+|$))", re.IGNORECASE)
+_ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|to$|[{_DASHES}]\s*(?:\)|\(|\+|:|$))", re.IGNORECASE)
 _COUNT = r"(?:\d{1,2}(?:\.5)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\sand\sa\shalf)?"
 _LENGTH = re.compile(
     rf"(?:(?:for|approx\.?|approximately|about|over)\s)?{_COUNT}\s?(?:years?|yrs?|months?|mos?|terms?|weeks?)\b(?:,?\s(?:and\s)?{_COUNT}\s?(?:months?|mos?)\b)?",

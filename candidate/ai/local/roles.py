@@ -44,6 +44,7 @@ _OTHER_LABELS = re.compile(r"(?:dates?|location|place|period|duration)(?:\s(?:em
 _COUNTY = re.compile(r"Co\.? [A-Z][a-z]+$")  # of Ireland
 _BY_WEIGHT: tuple[Reading, ...] = ("title", "employer", "unknown", "place")
 _SUBJECTS = {wording.key(name) for names in wording.SCHOOL["subjects"].values() for name in names}
+_NUMERALS = {"i", "ii", "iii", "iv"}  # 'Software Engineer II'
 _AND = re.compile(r"\s(?:and|&)\s|/")
 _LOOSE = " ,;:|-–—"
 
@@ -64,7 +65,11 @@ def reading(text: str) -> Reading:
     if folded in wording.TOWNS or folded in wording.REGIONS or folded in wording.COUNTRIES or _COUNTY.match(text):
         return "place"
     words = wording.words(text)
-    chunks = [chunk for part in _TAIL.split(text) if (chunk := [word for word in wording.words(part) if not word.isdigit()])]
+    chunks = [
+        chunk
+        for part in _TAIL.split(text)
+        if (chunk := [word for word in wording.words(part) if not word.isdigit() and word not in _NUMERALS])
+    ]
     heads = [joined if (joined := "-".join(chunk[-2:])) in _TITLES else chunk[-1] for chunk in chunks]
     employer = any(_is_employer(word) for word in words) or bool(_SELF.search(text))
     if len(words) > 1 and heads == words[-1:] and words[-1] not in _TITLES and words[-1].endswith("s") and not employer:
