@@ -68,7 +68,7 @@ def _dates_first(lines: list[Line], today: date) -> list[Line]:
     *groups, rest = groups
     if rest or len(groups) < _FEW_JOBS or any(not roles.part([group[0].text]).settled for group in groups):
         return lines
-    return [line for group in groups for line in (group[0], *group[:0:-1][:1], *group[1:-1])]
+    return [line for group in groups for line in (group[0], group[-1], *group[1:-1])]
 
 
 def _dated(lines: list[Line], today: date) -> list[Line]:
