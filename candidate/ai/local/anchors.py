@@ -7,7 +7,7 @@ from datetime import date
 from candidate.ai.local import dates, roles
 from candidate.documents.model import Line
 
-LOOSE = " ,;:|-–—•·●▪◦/\t"
+LOOSE = " ,;:|-–—•·●▪◦/→▸▶►⟶➔➜⇒>\t"
 LABELS = re.compile(
     r"(?:name of )?(?:dates?|employer|company|organisation|agency|school"
     r"|job title|job role|job|title|position|post|role|location|period|duration)"
@@ -30,7 +30,8 @@ _OPENINGS = ("from", "since", "date", "summers", "winters", "every", "each", "ap
 _LONGEST_DATES = 30  # characters
 MOST = 160  # characters of a line that may hold dates; longer ones are prose
 
-_SINCE_BEFORE = re.compile(r"\S\s+(?:since|from|until|till)[:\s]*$", re.IGNORECASE)
+_SINCE_BEFORE = re.compile(r"[^\s–—|]\s+(?:since|from|until|till)[:\s]*$", re.IGNORECASE)
+_OWN_SENTENCE = re.compile(r"\.\s(?:(?:full|part)[\s-]time\s)?(?:since|from|until)$", re.IGNORECASE)
 _SAME_ROW = 3.0  # points
 _LEAST_INDENT, _MOST_INDENT = 5.0, 30.0
 
@@ -40,7 +41,7 @@ Anchor = tuple[int, dates.DateRange]  # number of the line, its dates
 def find(lines: Sequence[Line], today: date) -> list[Anchor]:
     """The lines that hold the dates of jobs."""
     found = []
-    left = None  # edge of the job above
+    lefts: list[float] = []  # edges of the job above
     careless = sum(line.text[0].isupper() for line in lines) * 3 < len(lines)  # hardly a capital: they tell nothing
     listed = False
     for place, line in enumerate(lines):
@@ -50,9 +51,9 @@ def find(lines: Sequence[Line], today: date) -> list[Anchor]:
         listed = range_ is not None and (
             _is_listed(line.text, today) or (listed and range_.span[0] <= 1 and line.block == lines[place - 1].block)
         )
-        if range_ and not listed and _is_anchor(line, range_, careless) and not _is_item(lines, place, range_, left):
+        if range_ and not listed and _is_anchor(line, range_, careless) and not _is_item(lines, place, range_, lefts):
             found.append((place, range_))
-            left = _left_of_row(lines, place)
+            lefts = _edges_of_row(lines, place)
     plain = [anchor for anchor in found if lines[anchor[0]].kind != "bullet"]
     found = plain or found
     real = [anchor for anchor in found if not anchor[1].single]
@@ -84,7 +85,14 @@ def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
     if then(line.text, range_):
         return len(before.split()) <= 12 and (roles.part([before]).settled or roles.reading(before) in {"title", "employer"})
     words = rest.split()
-    if line.text.endswith(".") and len(words) > 6 and (after or len(words) > 12 or roles.reading(before) not in {"title", "employer"}):
+    if line.text.endswith(".") and _TWO_SENTENCES.search(before) and not _OWN_SENTENCE.search(f"{before} since"):
+        return False
+    told = not roles.part([before]).settled or range_.single
+    if (
+        line.text.endswith(".")
+        and len(words) > 6
+        and (after or (told and len(words) > 12) or roles.reading(before) not in {"title", "employer"})
+    ):
         return False
     if line.kind == "bullet":
         known = roles.reading(rest) in ({"title"} if range_.single else {"title", "employer"})
@@ -93,17 +101,17 @@ def _is_anchor(line: Line, range_: dates.DateRange, careless: bool) -> bool:
     return len(words) <= 18 and opening
 
 
-def _left_of_row(lines: Sequence[Line], place: int) -> float | None:
-    """Where the row begins that the line stands in."""
+def _edges_of_row(lines: Sequence[Line], place: int) -> list[float]:
+    """Where the cells of the row begin that the line stands in."""
     box = lines[place].box
     beside = [line.box for line in lines[max(0, place - 2) : place + 3] if line.box is not None]
-    return min((other[0] for other in beside if box and abs(other[1] - box[1]) < _SAME_ROW), default=None)
+    return [other[0] for other in beside if box and abs(other[1] - box[1]) < _SAME_ROW]
 
 
-def _is_item(lines: Sequence[Line], place: int, range_: dates.DateRange, left: float | None) -> bool:
+def _is_item(lines: Sequence[Line], place: int, range_: dates.DateRange, lefts: Sequence[float]) -> bool:
     """An item of the list of duties below a job, without a mark: it is indented, and others stand with it."""
     line = lines[place]
-    if line.box is None or left is None or line.bold or not _LEAST_INDENT < line.box[0] - left < _MOST_INDENT:
+    if line.box is None or line.bold or not any(_LEAST_INDENT < line.box[0] - edge < _MOST_INDENT for edge in lefts):
         return False
     if _is_aside(line.text, range_):
         return True
@@ -119,7 +127,11 @@ def _is_aside(text: str, range_: dates.DateRange) -> bool:
 def _is_told_of(text: str, careless: bool) -> bool:
     """Words of a sentence, such as no title or employer is made of."""
     small = sum(word[0].islower() for word in text.split()[:-1])
-    return ";" in text or len(text.split()) > 8 or (small > 1 and not careless and roles.reading(text) == "unknown")
+    return (
+        ";" in text
+        or (len(text.split()) > 8 and not _OWN_SENTENCE.search(text))
+        or (small > 1 and not careless and roles.reading(text) == "unknown")
+    )
 
 
 def _heads(line: Line, range_: dates.DateRange) -> bool:
@@ -135,7 +147,7 @@ def heading_like(line: Line) -> bool:
     if line.kind == "bullet" or len(text) > 110 or ends or _TWO_SENTENCES.search(_BRACKETS.sub("()", text), 8) or DUTIES.match(text):
         return False
     label = _ANY_LABEL.match(text)
-    if label and not LABELS.match(text) and roles.reading(label[0]) != "title":
+    if label and not LABELS.match(text) and roles.reading(label[0]) != "title" and not roles.part([text]).settled:
         return False
     return text[0].isupper() or text[0].isdigit() or line.bold
 
@@ -158,7 +170,11 @@ def then(text: str, range_: dates.DateRange) -> str:
 
 _TERMS = re.compile(r"(?:^|(?<=[.,;|]))\s*(?:(?:part|full)[\s-]time|summers|winters|seasonal)\s*(?=\|)", re.IGNORECASE)
 _BARE_BRACKETS = re.compile(r"[(\[]\s*\|\s*[)\]]")
-_DATE_WORDS = re.compile(r"\b(?:from|since|dates?|prior to|before|until|to)\s*:?\s*(?=\|)|(?<=\|)\s*onwards?", re.IGNORECASE)
+_DATE_WORDS = re.compile(
+    r"\b(?:academic\s(?:yr|year)s?\.?|(?:each|every)(?:\s[a-z]+)?"
+    r"|from(?:\sleaving\s(?:school|college|university)\s?\(?)?|since|dates?|prior to|before|until|to)\s*:?\s*(?=\|)|(?<=\|)\s*onwards?",
+    re.IGNORECASE,
+)
 
 
 def without(text: str, range_: dates.DateRange) -> str:

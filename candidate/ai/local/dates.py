@@ -15,7 +15,7 @@ from candidate.ai.local import wording
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PRESENT = "present"
 
-_DASHES = "‐‑‒–—―−→>~-"
+_DASHES = "‐‑‒–—―−→▸▶►⟶➔➜⇒>~-"
 _LONGEST_PIECE = 30
 _FIRST_YEAR = 1945  # before it nobody who looks for work has worked
 _AHEAD = 12  # years: what runs until then may be told, as a licence
@@ -50,7 +50,7 @@ _PIECE = re.compile(
     rf"\W*(?:(?:{_DAY}|{_NAME}\.?|{_YEAR}|\d\d?/{_YEAR}|{_NOW}|to|until|till?|since|from|[{_DASHES}])(?!\w)\s*)+\W*", re.IGNORECASE
 )
 _JOINT = re.compile(
-    rf"\s*(?:\([^()\d]{{1,30}}\)\s*)?(?:[{_DASHES}]{{1,3}}|to|(?:until|till)(?:\s[a-z]+){{1,4}}|until|till?|hyd|through|up to|/"
+    rf"\s*(?:\([^()\d]{{1,30}}\)\s*)?(?:[{_DASHES}]{{1,3}}|to|\)\sto|(?:until|till)(?:\s[a-z]+){{1,4}}|until|till?|hyd|through|up to|/"
     rf"|[{_DASHES}]\s?[a-z]{{3,12}}\s?\("  # '2017 – lockdown (March 2020)'
     r"|[,;|]?\s?(?:end|finish|leaving)(?:\sdate)?)\s*:?\s*(?:to|until|till?|hyd)?\s*",
     re.IGNORECASE,
@@ -59,7 +59,7 @@ _SEASONAL = re.compile(r"\b(?:summers|winters|seasons|holidays|vacations)(?:\s(?
 _AND = re.compile(r"\s*(?:,|&|\+|,?\s?and)\s*", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|from|starting|started|commenced|ers)[:\s]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|up to|ended|prior to|before)[:\s]*$", re.IGNORECASE)
-_ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|to$|[{_DASHES}]\s*(?:\)|\(|\+|$))", re.IGNORECASE)
+_ONWARDS = re.compile(rf"\s*(?:onwards?\b|\+|to$|[{_DASHES}]\s*(?:\)|\(|\+|:|$))", re.IGNORECASE)
 _COUNT = r"(?:\d{1,2}(?:\.5)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?:\sand\sa\shalf)?"
 _LENGTH = re.compile(
     rf"(?:(?:for|approx\.?|approximately|about|over)\s)?{_COUNT}\s?(?:years?|yrs?|months?|mos?|terms?|weeks?)\b(?:,?\s(?:and\s)?{_COUNT}\s?(?:months?|mos?)\b)?",
@@ -203,18 +203,23 @@ def _monthly_years(text: str) -> set[int]:
 
 
 def _school_years(points: list[_Point], text: str) -> list[_Point]:
-    """'2018/19' and '2018/2019' as one moment each."""
+    """'2018/19' and '2018/2019' as one moment each, and so the two of '2017-18 to 2019-20'."""
     found: list[_Point] = []
-    for point in points:
+    for point, following in zip(points, [*points[1:], None], strict=False):
         last = found[-1] if found else None
         if last and _is_year(last) and _is_year(point) and point.year == (last.year or 0) + 1:
             between = text[last.span[1] : point.span[0]].strip()
-            if between == "/":
+            before = found[-2] if len(found) > 1 else None
+            if between == "/" or (between in {"-", "–"} and (_goes_on(point, following, text) or _goes_on(before, last, text))):
                 span = (last.span[0], point.span[1])
                 found[-1] = dataclasses.replace(last, span=span, label=f"{last.label}/{(point.year or 0) % 100:02}", school_year=True)
                 continue
         found.append(point)
     return found
+
+
+def _goes_on(point: _Point | None, following: _Point | None, text: str) -> bool:
+    return point is not None and following is not None and bool(_JOINT.fullmatch(text, point.span[1], following.span[0]))
 
 
 def _is_year(point: _Point) -> bool:

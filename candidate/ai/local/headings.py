@@ -27,6 +27,8 @@ _TRAININGS = frozenset(
 _OF_JOBS = frozenset({"experience", "placements", "volunteering"})
 _MAIN = frozenset({"experience", "education", "profile", "skills"})
 _JOINED = {word.replace(" ", ""): word for word in (*_PHRASES, *_WEIGHTS, *_FILLERS) if len(word) > 1}
+_COUNTRIES = {"uk", *wording.COUNTRIES, *wording.REGIONS}
+_AND = re.compile(r",\s|\s(?:and|&)\s")
 _LONGEST = 60
 _MOST_WORDS = 6
 _NUMBERED = re.compile(r"^(?:(?:section|part)\s+)?(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+(?=\S)", re.IGNORECASE)
@@ -51,11 +53,18 @@ def _kind_of(text: str) -> str | None:
     text = _ASIDE.sub("", _NUMBERED.sub("", text))
     if _SPACED.fullmatch(text):
         text = _unspaced(text)
+    text = text.partition(" in ")[0] if _is_abroad(text) else text
     kind = _worded(text)
     if kind is None and len(pieces := [piece for piece in _PARTS.split(text) if piece]) == 2:
         kinds = [_worded(piece) for piece in pieces]  # 'Addysg / Education'
         return kinds[0] if all(kinds) else None
     return kind
+
+
+def _is_abroad(text: str) -> bool:
+    """'Work in Syria and Lebanon': the heading of what was done in these countries."""
+    where = text.partition(" in ")[2].removesuffix(":")
+    return bool(where) and all(wording.key(country).removeprefix("the ") in _COUNTRIES for country in _AND.split(where))
 
 
 def _worded(text: str) -> str | None:

@@ -17,6 +17,8 @@ from candidate.documents.model import Line
 MAX_JOBS = 60
 _BREAKS = wording.phrases("breaks.txt")
 _SECTION = re.compile(r"\b(?:experience|history|employment|appointments)$", re.IGNORECASE)  # of a heading within the section
+_SINCE = re.compile(r"\s(?:since|until)\s['’]?(?:\d\d)?\d\d$")  # 'Deputy DSL since 2022' is something that was done
+_SAME = re.compile(r"(?:at )?(?:the )?(?:same|as above|ditto)(?:\s\w+)?", re.IGNORECASE)  # 'the same school'
 _ASIDE = re.compile(r"\([^()]{1,60}\)")  # below the dates of a job: '(closed in 2020)'
 _FORM = re.compile(r"(?:job title|job role|position|post|role)(?:\sheld)?:\s\S", re.IGNORECASE)  # begins a job, be it without dates
 _DUTY_LABEL = re.compile(r"^(?:(?:key|main|my)\s)?(?:duties|responsibilities|achievements|tasks)\s*:\s*", re.IGNORECASE)
@@ -133,7 +135,9 @@ def _is_undated_heading(line: Line, previous: Line) -> bool:
 def _is_break(job: Job) -> bool:
     """'Career break', 'Career break to travel': told by all of the title or by its first two words."""
     title = wording.key(job.title.partition(" (")[0] or job.employer)
-    return title in _BREAKS or " ".join(title.split()[:2]) in _BREAKS or title.startswith("travelling ")
+    if title.startswith("travelling ") or " ".join(title.split()[:2]) in _BREAKS:
+        return True
+    return title in _BREAKS or wording.key(job.employer) in _BREAKS
 
 
 def _depth(lines: Sequence[Line], first: int) -> int:
@@ -167,7 +171,7 @@ def _top(lines: Sequence[Line], anchor: anchors.Anchor, depth: int, previous: in
 
 
 def _may_head(line: Line) -> bool:
-    if _SECTION.search(line.text) and roles.reading(line.text) != "title":
+    if (_SECTION.search(line.text) and roles.reading(line.text) != "title") or _SINCE.search(line.text):
         return False
     if roles.labelled(line.text):
         return True
@@ -266,6 +270,8 @@ def _inherited(jobs: list[Job]) -> list[Job]:
         if job.employer and not job.title and not job.duties:
             employer = job.employer
             continue
+        if _SAME.fullmatch(job.employer) and found:
+            job = dataclasses.replace(job, employer=found[-1].employer)
         if job.employer:
             alone = len(job.evidence) > 1 and job.title and job.title.casefold() not in job.evidence[0].text.casefold()
             employer = job.employer if alone else ""

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from candidate.ai.local import dates, roles, wording
-from candidate.ai.local.anchors import LOOSE, MOST, REMARK
+from candidate.ai.local import dates, parting, roles, wording
+from candidate.ai.local.anchors import LOOSE, MOST
 from candidate.documents.model import Line
 
 _OPEN_END = re.compile(r"(?:\b(?:of|and|for|in|with|to|the|at)|[&,/(])$", re.IGNORECASE)
@@ -17,12 +17,12 @@ _DATE_LABEL = re.compile(
 _TO = re.compile(r"^(?:to|until|till)\s", re.IGNORECASE)
 _BEFORE_YEAR = re.compile(r"[a-z]\s(?:since|from|in|until|by)$")
 _YEAR_LEFT = re.compile(r"(?:19|20)\d\d[.,;)]?")
-_SENTENCE = re.compile(r"(?<=[\w)’'])(?<!\bLtd)(?<!\b[A-Z])(?<!\b[A-Z][a-z])\.\s+(?=\S)")
 _FORM = {wording.key(label): name for name, labels in wording.FORM_LABELS.items() for label in labels}
 _LEFT_OUT = frozenset({"Terms"})  # what forms ask and no CV tells
 _PRESENT = "present"
-_TERMS = re.compile(r"^(?:part|full)[\s-]time$", re.IGNORECASE)
-_MOST_WORDS = 16  # of a heading that sentences follow
+_DATE_AT_END = re.compile(r"\s((?:[A-Z][a-z]{2,8}\.?\s|\d\d?/)?(?:19|20)\d\d)$")  # of a cell that has run into the one before
+_AT_FIRST = re.compile(r"at\s(?=(?:the\s)?[A-Z])")
+_FEW_JOBS = 2
 _MOST_PIECES = 4  # of one job's dates in a narrow column
 _NEAR = 0.9  # line heights between them
 _BETWEEN = 8  # lines of the entry beside them
@@ -31,7 +31,7 @@ _BETWEEN = 8  # lines of the entry beside them
 def mended(lines: Sequence[Line], today: date) -> list[Line]:
     """Without the heads of table columns; labels stand before what they announce, and the heading of a job on a line of its own."""
     whole: list[Line] = []
-    for line in _parted(_in_rows(_forms(_labelled(_dated(list(lines), today))), today), today):
+    for line in parting.parted(_in_rows(_forms(_labelled(_dated(_dates_first(_employers(lines), today), today))), today), today):
         previous = whole[-1] if whole else None
         if previous and _YEAR_LEFT.fullmatch(line.text) and _BEFORE_YEAR.search(previous.text):
             whole[-1] = dataclasses.replace(previous, text=f"{previous.text} {line.text}")
@@ -49,6 +49,26 @@ def mended(lines: Sequence[Line], today: date) -> list[Line]:
         else:
             whole.append(line)
     return whole
+
+
+def _employers(lines: Sequence[Line]) -> list[Line]:
+    """'at Oak School', on a line of its own, without its first word."""
+    return [
+        dataclasses.replace(line, text=line.text[3:]) if line.kind != "bullet" and _AT_FIRST.match(line.text) else line for line in lines
+    ]
+
+
+def _dates_first(lines: list[Line], today: date) -> list[Line]:
+    """Of a section whose jobs all end with their dates, below what was done, these right below the headings."""
+    groups: list[list[Line]] = [[]]
+    for line in lines:
+        groups[-1].append(line)
+        if _is_whole(line.text, today):
+            groups.append([])
+    *groups, rest = groups
+    if rest or len(groups) < _FEW_JOBS or any(not roles.part([group[0].text]).settled for group in groups):
+        return lines
+    return [line for group in groups for line in (group[0], group[-1], *group[1:-1])]
 
 
 def _dated(lines: list[Line], today: date) -> list[Line]:
@@ -139,32 +159,6 @@ def _in_rows(lines: Iterable[Line], today: date) -> Iterator[Line]:
         yield previous
 
 
-def _parted(lines: Iterator[Line], today: date) -> Iterator[Line]:
-    """'2006–2014: Driver, Oak Ltd, Hyde. Trunking, nights out.' and such a heading below its dates, without the sentences behind it."""
-    dated = False
-    for line in lines:
-        found = dates.first_range(line.text, today)
-        opens = found is not None and not found.single and not _TERMS.sub("", line.text[: found.span[0]].strip(LOOSE + "("))
-        start = found.span[1] if found and opens else 0
-        rest = REMARK.sub("", line.text[start:])
-        end = _SENTENCE.search(rest) if line.kind != "bullet" and (opens or dated) else None
-        was_dated, dated = dated, bool(opens and not rest.strip(LOOSE + ".()"))
-        if end and _is_heading(rest[: end.start()]):
-            yield dataclasses.replace(line, text=f"{line.text[:start]} {rest[: end.start()].strip(LOOSE)}".strip())
-            yield dataclasses.replace(line, text=rest[end.end() :], kind="text")
-        elif (opens or was_dated) and line.kind != "bullet" and rest.endswith(".") and _is_heading(rest[:-1]):
-            yield dataclasses.replace(line, text=f"{line.text[:start]} {rest[:-1].strip(LOOSE)}".strip())
-        else:
-            yield line
-
-
-def _is_heading(text: str) -> bool:
-    text = text.strip(LOOSE)
-    if not text or len(text.split()) > _MOST_WORDS or text[0].islower():
-        return False
-    return roles.part([text]).settled or ("," in text and roles.reading(text) in {"title", "employer"})
-
-
 def _has_range(text: str, today: date) -> bool:
     found = dates.first_range(text, today)
     return found is not None and not found.single
@@ -184,11 +178,16 @@ def _joined_dates(previous: Line, line: Line, today: date) -> list[Line] | None:
         joined = f"{previous.text} {line.text[:60]}"
         for range_ in dates.ranges(joined, today):
             if range_.span[0] < len(previous.text) < range_.span[1] and not range_.single:
-                rest = f"{previous.text} {line.text}"[range_.span[1] :].strip(LOOSE + ")]")
+                rest = f"{previous.text} {line.text}"[range_.span[1] :].strip(LOOSE + ")]").removeprefix(". ")
                 first = dataclasses.replace(previous, text=joined[: range_.span[1]])
                 return [first, dataclasses.replace(line, text=rest)] if rest else [first]
+    level = _level(previous, line)
     first_date, second_date = _lone_date(previous.text, today), _lone_date(line.text, today)
-    if not first_date or not second_date or (first_date == previous.text.strip(LOOSE) and first_date.isdigit()):
+    if level and not first_date and second_date and (begins := _DATE_AT_END.search(previous.text)):
+        found = dates.first_range(f"{begins[1]} – {second_date}", today)
+        whole = found is not None and not found.single and found.span[0] == 0
+        return [dataclasses.replace(previous, text=f"{previous.text} – {second_date}")] if whole else None
+    if not first_date or not second_date or (first_date == previous.text.strip(LOOSE) and first_date.isdigit() and not level):
         return None
     joined = f"{first_date} – {second_date}"
     found = dates.first_range(joined, today)

@@ -18,6 +18,7 @@ _MOVE = re.compile(r"^(?:appointed|promoted|employed|working|worked|seconded)(?:
 _DEPARTMENT = re.compile(
     r"(?:school|department|dept|faculty|institute|centre|division|college) of (?!.*\b(?:university|trust)\b)", re.IGNORECASE
 )
+_FOR = re.compile(r"\sfor\s((?:[A-Z][\w'’]+\s?){2,}(?:\([^()]+\))?)$")  # 'Nursery Nurse for Little Acorns'
 _OPEN_END = re.compile(r",?\s(?:at|with|for|via|@)$", re.IGNORECASE)
 _VIA = re.compile(r"\((?:via|through)\s", re.IGNORECASE)
 _SUPPLY = re.compile(r"\b(?:supply|agency|bank|temp|temporary)\b", re.IGNORECASE)
@@ -26,7 +27,8 @@ _EXTRA = re.compile(
 )
 _PLACE_BEHIND = re.compile(r"\s?\(([^()]{2,40})\)$")
 _COMPANY = re.compile(r"(?<=\s)((?:plc|ltd|limited|llp|inc)\.?)\s(?=[A-Z])", re.IGNORECASE)
-_PARTS = re.compile(r"\s*[|•·●▪]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
+_COLON = re.compile(r"(?<=[\w)]):\s(?=[A-Z])")
+_PARTS = re.compile(r"\s*[|•·●▪→▸▶►⟶➔➜⇒]\s*|\s[-–—]\s|\s*[,;]\s(?![^()]{0,80}\))")
 _DETAIL = re.compile(
     r"(?:years?\s(?:\d|r\b)|y\d|ks\s?\d|key\sstage|eyfs|reception\b|send?\b|part|full|maternity|temp|perm|fixed|term|job|0\.\d|long|day|ppa|later|then|promoted|nursery$)",
     re.IGNORECASE,
@@ -41,6 +43,9 @@ _LABELS: tuple[tuple[Literal["title", "employer"], re.Pattern[str]], ...] = (
 _OTHER_LABELS = re.compile(r"(?:dates?|location|place|period|duration)(?:\s(?:employed|of employment))?\s*:\s*", re.IGNORECASE)
 _COUNTY = re.compile(r"Co\.? [A-Z][a-z]+$")  # of Ireland
 _BY_WEIGHT: tuple[Reading, ...] = ("title", "employer", "unknown", "place")
+_SUBJECTS = {wording.key(name) for names in wording.SCHOOL["subjects"].values() for name in names}
+_NUMERALS = {"i", "ii", "iii", "iv"}  # 'Software Engineer II'
+_AND = re.compile(r"\s(?:and|&)\s|/")
 _LOOSE = " ,;:|-–—"
 
 
@@ -60,9 +65,13 @@ def reading(text: str) -> Reading:
     if folded in wording.TOWNS or folded in wording.REGIONS or folded in wording.COUNTRIES or _COUNTY.match(text):
         return "place"
     words = wording.words(text)
-    chunks = [chunk for part in _TAIL.split(text) if (chunk := [word for word in wording.words(part) if not word.isdigit()])]
+    chunks = [
+        chunk
+        for part in _TAIL.split(text)
+        if (chunk := [word for word in wording.words(part) if not word.isdigit() and word not in _NUMERALS])
+    ]
     heads = [joined if (joined := "-".join(chunk[-2:])) in _TITLES else chunk[-1] for chunk in chunks]
-    employer = any(_is_employer(word) for word in words)
+    employer = any(_is_employer(word) for word in words) or bool(_SELF.search(text))
     if len(words) > 1 and heads == words[-1:] and words[-1] not in _TITLES and words[-1].endswith("s") and not employer:
         return "unknown"  # 'Pimlico Plumbers'
     if heads and _is_title(heads[0]):
@@ -115,6 +124,8 @@ def _finished(heading: Heading) -> Heading:
     if not employer and (own := _SELF.search(title)):
         employer = own[0]
         title = title.removesuffix(f"({own[0]})").strip(_LOOSE)
+    if not employer and (served := _FOR.search(title)) and reading(title[: served.start()]) == "title":
+        title, employer = title[: served.start()], served[1]
     behind = _PLACE_BEHIND.search(employer)
     if behind and (_EXTRA.search(behind[1]) or reading(behind[1].rpartition(", ")[2]) == "place"):
         employer = employer[: behind.start()]
@@ -160,7 +171,7 @@ def _from_pieces(pieces: Sequence[tuple[str, Reading]], usual: str) -> Heading:
         elif kind == "employer" and (not employer or _DEPARTMENT.match(employer[0])):
             employer.clear()
             last = employer
-        elif kind == "unknown" and last is title and _DETAIL.match(piece):
+        elif kind == "unknown" and last is title and (_DETAIL.match(piece) or _is_subject(piece)):
             last = title
         elif kind == "place":
             placed = placed or last is unknown
@@ -183,6 +194,8 @@ def _from_pieces(pieces: Sequence[tuple[str, Reading]], usual: str) -> Heading:
 def _pieces(text: str) -> list[tuple[str, Reading]]:
     """The text cut at its strong marks, each piece with its reading; brackets stay with what they explain."""
     text = _COMPANY.sub(r"\1, ", text)
+    if (colon := _COLON.search(text)) and {reading(text[: colon.start()]), reading(text[colon.end() :])} == {"employer", "title"}:
+        text = f"{text[: colon.start()]} | {text[colon.end() :]}"
     at = _AT.search(text)
     halves = [text[: at.start()], text[at.end() :]] if at else [text]
     if at and (reading(halves[0]) != "title" or (at["for"] and reading(_PARTS.split(halves[1])[0]) != "employer")):
@@ -195,6 +208,11 @@ def _pieces(text: str) -> list[tuple[str, Reading]]:
             kinds[0] = "employer"  # 'Plumber at British Gas'
         found += list(zip(cut, kinds, strict=True))
     return found
+
+
+def _is_subject(piece: str) -> bool:
+    """'Lead Practitioner, Mathematics', 'Subject Leader, RE and PSHE'."""
+    return all(wording.key(name) in _SUBJECTS for name in _AND.split(piece))
 
 
 def _is_title(word: str) -> bool:

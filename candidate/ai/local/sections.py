@@ -28,6 +28,7 @@ _REACH = re.compile(r"@|(?:\+|\b0)\d[\d\s()]{8,}")
 _MOST_CONTACT_LINES, _CONTACT_WIDTH = 8, 50  # of a block that tells nothing but how to reach somebody
 _UNPAID = re.compile(r"\b(?:volunt\w+|unpaid|governors?|trustees?)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:before|prior to|previously)\b", re.IGNORECASE)  # 'Before nursing': its jobs may name no employer
+_MOST_JOBS = 0.6  # of those that a section tells
 _SURE_JOB = 0.95  # title and employer told by their wording, and when
 _LONGEST_HEAD = 80
 _LEVEL = 0.5  # line heights
@@ -150,6 +151,9 @@ def _reconsidered(sections: list[Section], today: date) -> Iterator[Section]:
             or (section.kind == "education" and _SCHOOLS.match(section.heading) and _tells_titles(section, today))
         ):
             yield dataclasses.replace(section, kind="experience")
+        elif section.kind == "other" and count and above and above.kind == "experience" and _tells_posts(section, today):
+            employer = dataclasses.replace(section.lines[0], text=section.heading, box=None, bold=True)
+            yield dataclasses.replace(section, kind="experience", lines=(employer, *section.lines))
         elif section.kind == "experience" and not count and worked and _SKILLS.search(section.heading):
             yield dataclasses.replace(section, kind="skills")
         else:
@@ -163,7 +167,16 @@ def _tells_jobs(section: Section, today: date) -> bool:
     found = jobs.read([section.lines], today) if heading_kind(section.heading) is None else []
     if _BEFORE.match(section.heading):
         return bool(found) and all(jobs.names_a_role(job.title) and job.when and not job.when.single for job in found)
-    return bool(found) and all(job.title and job.employer and job.confidence >= _SURE_JOB for job in found)
+    sure = [job for job in found if job.title and job.employer and job.confidence >= _SURE_JOB]
+    return len(sure) > _MOST_JOBS * len(found)
+
+
+def _tells_posts(section: Section, today: date) -> bool:
+    """'Wok & Go', an employer that looks like a heading, above titles and dates without one."""
+    if heading_kind(section.heading) or any(_UNPAID.search(line.text) for line in section.lines):
+        return False
+    found = jobs.read([section.lines], today)
+    return bool(found) and all(job.when and not job.when.single and not job.employer and jobs.names_a_role(job.title) for job in found)
 
 
 def _reaches(section: Section) -> bool:

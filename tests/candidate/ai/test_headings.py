@@ -12,6 +12,7 @@ from candidate.documents.model import Line
         ("profile", ["Personal Statement", "PROFESSIONAL SUMMARY:", "About me", "Career Objective", "Teaching philosophy", "Amdanaf i"]),
         ("experience", ["Work History", "Career to date", "Posts held", "Relevant Teaching Experience", "Employment (most recent first)"]),
         ("experience", ["School placements and work", "Career outline", "Present appointment", "Sites and employers", "Jobs I have had"]),
+        ("experience", ["Work in the United Kingdom", "Employment in Syria and Lebanon"]),
         ("experience", ["Profiad gwaith", "Cyflogaeth", "Hanes cyflogaeth", "Berufserfahrung", "Expérience professionnelle"]),
         (
             "education",

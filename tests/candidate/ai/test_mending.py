@@ -31,9 +31,17 @@ def told(lines):
         "November\tNurse, Oak Trust\n2016\t* acute ward\n* May 2021\t* nights",
         "Nov 2016 – May 2021\t* Nurse, Oak Trust, Leeds. Acute ward and",
         "_\tNurse, Oak Trust.\tNov 2016 – May 2021",
+        "_\tNurse, Oak Trust Nov 2016\tMay 2021",
         "Dates\tNov 2016 – May 2021\nOccupation or position held\tNurse\nMain duties\tActing up\nName of employer\tOak Trust",
     ],
-    ids=["broken dates", "a dash that looks like a bullet", "a bullet beside dates", "a full stop before dates", "labels in cells"],
+    ids=[
+        "broken dates",
+        "a dash that looks like a bullet",
+        "a bullet beside dates",
+        "a full stop before dates",
+        "a column that ran over",
+        "labels in cells",
+    ],
 )
 def test_it_puts_the_cells_of_a_job_together(text):
     assert told(placed(text)) == [("Nurse", "Oak Trust", "2016-11", "2021-05")]

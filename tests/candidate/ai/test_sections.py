@@ -58,6 +58,23 @@ def test_a_heading_that_no_list_knows_may_stand_above_jobs():
     assert (kinds["The shop floor years"], kinds["The garden"]) == ("experience", "other")
 
 
+def test_an_employer_that_looks_like_a_heading_stands_above_its_posts():
+    text = """
+        ^ Sam Okafor
+        # Employment
+        + Teacher, Ash Academy
+        2015 - 2020
+        # Wok & Go
+        Restaurant Manager
+        June 2010 - August 2014
+    """
+    last = sections.split(styled(text), TODAY)[-2]
+    assert (last.kind, [line.text for line in last.lines]) == (
+        "experience",
+        ["Wok & Go", "Restaurant Manager", "June 2010 - August 2014"],
+    )
+
+
 def test_a_profile_of_nothing_but_ways_to_reach_somebody_is_the_contact_block():
     parts = sections.split(styled("^ Sam Okafor\n# About\nLeeds LS7 4QJ\nsam@example.com\n07700 900123\n# Summary\nI cook."), TODAY)
     assert [section.kind for section in parts] == ["top", "contact", "profile", "contact"]
