@@ -68,14 +68,19 @@ def admit(job: Job, candidate: Candidate | None, engine: Engine, task: Task, *, 
 
 def room(engine: str) -> int:
     """How many calls more may be under way. What a job that is over had begun does not count."""
-    return settings.AI_CONCURRENCY - AiCall.objects.open().filter(_alive(), engine=engine).exclude(tier=BATCH).count()
+    return settings.AI_CONCURRENCY - AiCall.objects.open().filter(alive(), engine=engine).exclude(tier=BATCH).count()
+
+
+def alive() -> Exists:
+    """Whether somebody still waits for a call: its job is not over."""
+    return Exists(Job.objects.filter(pk=OuterRef("job_id"), status__in=OPEN))
 
 
 def spent_on(now: datetime) -> Decimal:
     """US dollars since midnight, and what the calls under way are expected to cost."""
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     spent = AiCall.objects.filter(created_at__gte=today).aggregate(total=Sum("spent"))["total"]
-    coming = AiCall.objects.open().filter(_alive()).aggregate(total=Sum("expected"))["total"]
+    coming = AiCall.objects.open().filter(alive()).aggregate(total=Sum("expected"))["total"]
     return (spent or Decimal(0)) + (coming or Decimal(0))
 
 
@@ -113,7 +118,7 @@ def answered(call: AiCall, answer: Answer) -> None:
     told = {"model": answer.model or call.model, "prompt": answer.prompt, "tier": answer.usage.tier}
     with transaction.atomic():
         _came_back(call, answer.usage, status=CallStatus.ANSWERED, finished_at=timezone.now(), expected=0, **told)
-        AiCall.objects.filter(_alive(), pk=call.pk).update(answer=dump(answer))
+        AiCall.objects.filter(alive(), pk=call.pk).update(answer=dump(answer))
         call_next(call.engine)
 
 
@@ -171,10 +176,6 @@ def load(kept: dict[str, Any]) -> Answer:
     told = dict(kept)
     photo = told.pop("photo")
     return Answer(RESULTS[told.pop("kind")].model_validate(told.pop("result")), photo=photo and b64decode(photo), **told)
-
-
-def _alive() -> Exists:
-    return Exists(Job.objects.filter(pk=OuterRef("job_id"), status__in=OPEN))
 
 
 def _about(seconds: float) -> float:

@@ -4,10 +4,14 @@ import dataclasses
 from collections.abc import Callable
 from typing import Protocol
 
+from pydantic import ValidationError
+
 from candidate.ai.feedback import Feedback, Finding
 from candidate.documents.model import Document
 from candidate.profile import Brief, DataExtracted, Profile
 from edukai.errors import PermanentError, TransientError
+
+MOST_COMPLAINTS = 10
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,6 +113,12 @@ class Malformed(PermanentError):
         super().__init__(message)
         self.complaint = complaint
         self.usage = usage
+
+
+def complaint_of(error: ValidationError, within: str = "") -> str:
+    """What does not fit, and where, for an engine that may mend it; nothing of what the answer said."""
+    faults = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_COMPLAINTS]
+    return "; ".join(f"{'.'.join(map(str, (*([within] if within else []), *fault['loc'])))}: {fault['msg']}" for fault in faults)
 
 
 class Engine(Protocol):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from pydantic import BaseModel, ValidationError
 
-from candidate.ai.base import Analyse, Answer, Busy, Criticise, Malformed, Pending, Rewrite, Task, Ticket, Unanswered
+from candidate.ai.base import Analyse, Answer, Busy, Criticise, Malformed, Pending, Rewrite, Task, Ticket, Unanswered, complaint_of
 from candidate.ai.local import LocalEngine
 from candidate.ai.local.anonymise import Identity, anonymise
 from candidate.profile import Brief, DataExtracted, PersonalInfo, Profile, Writer
@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES = 5 * 1024 * 1024  # of an answer
 MOST_REASON = 200  # characters of what the service says of itself
-MOST_COMPLAINTS = 10
 LONGEST_ID = 200
 UNDER_WAY = {"pending", "started", "retry", "processing"}
 NOT_KEPT = "not_kept"  # the code of a result that was there and is not any more
@@ -181,8 +180,7 @@ def _checked[Model: BaseModel](model: type[Model], around: Any, name: str) -> Mo
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_context=False, include_input=False)[:MOST_COMPLAINTS]
-        raise _malformed("; ".join(f"{'.'.join(map(str, (name, *fault['loc'])))}: {fault['msg']}" for fault in faults)) from error
+        raise _malformed(complaint_of(error, name)) from error
 
 
 def _photo(url: str) -> bytes | None:

@@ -5,7 +5,7 @@ A line that came to nothing is submitted once more by itself; what an expired ba
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils import timezone
 
 from candidate import calls
@@ -69,8 +69,7 @@ def run_batch(job: Job, batch: Batch) -> Wait | Done:
 
 def _open(batch: Batch) -> AiCallQuerySet:
     """Of CVs that somebody still waits for."""
-    alive = Job.objects.filter(pk=OuterRef("job_id"), status__in=OPEN)
-    return AiCall.objects.open().filter(Exists(alive), batch=batch, tier=BATCH, candidate__isnull=False)
+    return AiCall.objects.open().filter(calls.alive(), batch=batch, tier=BATCH, candidate__isnull=False)
 
 
 def _are_being_read(batch: Batch) -> bool:

@@ -8,12 +8,12 @@ from rest_framework import serializers
 from candidate.ai.service import NOT_KEPT
 from candidate.profile import DataExtracted
 from candidate.serializers.candidates import BriefSerializer, StringList
+from candidate.serializers.texts import MOST_INSTRUCTION
 from candidate.service.fetching import NOT_ALLOWED, is_allowed
 from candidate.service.flows import FORGOTTEN
 from edukai.fields import CleanText
 from edukai.jobs.models import Job, Status
 
-MOST_INSTRUCTION = 2_000
 MOST_FAULTS = 10
 
 

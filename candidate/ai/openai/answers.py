@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from pydantic import ValidationError
 
-from candidate.ai.base import Answer, Malformed, Pending, Result, Task, Unanswered, Usage
+from candidate.ai.base import Answer, Malformed, Pending, Result, Task, Unanswered, Usage, complaint_of
 from candidate.ai.feedback import scored
 from candidate.ai.openai.requests import FORMS, Criticisms, prompt_of
 from candidate.profile import DataExtracted, Profile, Writer
@@ -15,7 +15,6 @@ from edukai.errors import PermanentError
 
 log = logging.getLogger(__name__)
 
-MOST_COMPLAINTS = 10
 _UNDER_WAY = {"queued", "in_progress"}
 _MAY_GO_BETTER = {"server_error", "rate_limit_exceeded", "vector_store_timeout"}
 
@@ -58,8 +57,7 @@ def _completed(response: dict[str, Any], kind: type[Task]) -> Answer:
     try:
         told = FORMS[kind].shape.model_validate(json.loads(text))
     except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()[:MOST_COMPLAINTS])
-        raise Malformed("The model's answer does not have the form that was asked for.", wrong, usage=taken) from error
+        raise Malformed("The model's answer does not have the form that was asked for.", complaint_of(error), usage=taken) from error
     except (ValueError, RecursionError) as error:
         raise Malformed("The model's answer is no JSON.", "It is no valid JSON.", usage=taken) from error
     model, prompt = str(response.get("model") or settings.OPENAI_MODEL), prompt_of(kind).version
