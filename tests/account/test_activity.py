@@ -213,15 +213,15 @@ def test_operators_who_mark_the_same_entries_do_not_wait_for_each_other_for_ever
         Activity.objects.filter(pk=min(ids)).update(is_read=True)
         thread = threading.Thread(target=another)
         thread.start()
-        until(_somebody_waits, "the other one waits for the first entry", seconds=10)
+        until(_somebody_waits_for_us, "the other one waits for the first entry", seconds=10)
         assert len(Activity.objects.exclude(pk=min(ids)).select_for_update(nowait=True)) == 2  # it holds none of them
     thread.join()
     assert (marked, Activity.objects.filter(is_read=True).count()) == ([2], 3)
 
 
-def _somebody_waits() -> bool:
+def _somebody_waits_for_us() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
         return bool(cursor.fetchone()[0])
 
 
