@@ -173,5 +173,8 @@ EXAMPLE = {
 class Dashboard(APIView):
     @extend_schema(responses=DashboardSerializer, examples=[OpenApiExample("A batch under way", EXAMPLE, response_only=True)])
     def get(self, request: Request) -> Response:
-        """Candidates, batches, mails and schools in figures, at most 5 seconds old."""
+        """The dashboard.
+
+        Candidates, batches, mails and schools in figures, at most 5 seconds old.
+        """
         return Response(DashboardSerializer(figures()).data)
