@@ -32,7 +32,7 @@ def send(job: Job, campaign: Campaign) -> Wait | Done:
             raise PermanentError("The branded CV would give away who the candidate is: it is not sent.", code="leak")
         return Wait(RENDERING)
     campaigns.take_back_interrupted(campaign)
-    claimed = campaigns.claim(campaign, mailer.transport().most)
+    claimed = campaigns.claim(campaign, min(mailer.transport().most, settings.MAIL_MOST_PER_CALL))
     if isinstance(claimed, float):
         return Wait(claimed)
     if not claimed:
@@ -85,6 +85,7 @@ def _changed(job: Job) -> None:
         campaign = Campaign.objects.filter(pk=job.subject_id).first()
         if campaign:
             campaigns.end(campaign)
+            cancel(campaign)
 
 
 sending = Flow("outreach", [Stage("send", send, queue="default", retries=50)], changed=_changed)

@@ -10,7 +10,7 @@ sendgrid.py    SendGrid
 
 from typing import Any
 
-from edukai.mailer.letters import Addressee, Attachment, HandOverError, Letter, NotYet, Outcome, Refused, Unclear, filled, marker
+from edukai.mailer.letters import Addressee, Attachment, HandOverError, Leaving, Letter, NotYet, Outcome, Refused, Unclear, filled, marker
 from edukai.mailer.rendering import letter, one_line, render, sender
 from edukai.mailer.transports import TRANSPORTS, Transport, transport
 
@@ -19,6 +19,7 @@ __all__ = [
     "Addressee",
     "Attachment",
     "HandOverError",
+    "Leaving",
     "Letter",
     "NotYet",
     "Outcome",
