@@ -77,7 +77,7 @@ class SendGridServer:
     `script` is consumed by the calls that come next with a good key, one each; after it the shares say how many calls `random` lets
     meet a "429", "500", "cut", "cut_before" or "die"; all others are answered after `seconds`. `rejects`: addresses that are called
     invalid in every call. `forbidden`: the key may not send mail. `outcomes`: the kinds of events (keys of EVENTS, see `events_of`)
-    of a recipient, `outcome` those of all others. `calls` holds every call to /v3/mail/send, `mails` what was taken, one for each recipient.
+    of a recipient, `outcome` those of all others. `calls` holds every call to /v3/mail/send, `mails` what was taken, one a recipient.
     """
 
     url: str = ""
