@@ -1,6 +1,7 @@
 """Mails about candidates: a `Delivery` row before every message, and no row ever sends twice."""
 
 import logging
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -56,20 +57,26 @@ REMARKS = dict.fromkeys(DeliveryStatus, "") | {
 
 
 def _send(delivery: Delivery, candidate: Candidate) -> None:
-    key = f"availability-{delivery.pk}"
-    roles, answer = candidate.job_titles[:3], links.availability_link(candidate)
-    letter = mailer.letter("availability", {"given_name": candidate.name_without_surname, "roles": roles, "answer_link": answer})
-    interrupted = not _move(delivery, DeliveryStatus.SENDING)
-    if interrupted and not mailer.transport().repeatable:
+    repeatable, gone = mailer.transport().repeatable, set[str]()
+    if delivery.status == DeliveryStatus.SENDING and not repeatable:
         # Whoever had this row died, or still has it: nobody can tell whether the mail left.
         _move(delivery, DeliveryStatus.UNKNOWN)
         return
-    Delivery.objects.filter(pk=delivery.pk).update(handed_over_at=timezone.now())
+
+    def leaving(keys: Collection[str], done: object) -> None:
+        if not _move(delivery, DeliveryStatus.SENDING, handed_over_at=timezone.now()) and not repeatable:
+            raise mailer.NotYet("Somebody else has this mail by now.", code="overtaken")
+        gone.update(keys)
+
+    key = f"availability-{delivery.pk}"
+    roles, answer = candidate.job_titles[:3], links.availability_link(candidate)
+    letter = mailer.letter("availability", {"given_name": candidate.name_without_surname, "roles": roles, "answer_link": answer})
     try:
         unsubscribe = links.unsubscribe_link(str(delivery.pk))
-        mailer.hand_over(letter, mailer.Addressee(key, delivery.recipient, unsubscribe=unsubscribe))
+        mailer.hand_over(letter, mailer.Addressee(key, delivery.recipient, unsubscribe=unsubscribe), leaving)
     except TransientError:
-        _move(delivery, DeliveryStatus.PLANNED)
+        if gone:
+            _move(delivery, DeliveryStatus.PLANNED)
         raise
     except PermanentError as error:
         _move(delivery, DeliveryStatus.FAILED, error=error.message)

@@ -4,6 +4,7 @@ import hashlib
 import json
 import socket
 import threading
+import time
 import tracemalloc
 from contextlib import contextmanager
 
