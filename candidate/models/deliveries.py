@@ -35,10 +35,10 @@ LEFT_PERHAPS = (*HANDED_OVER, S.SENDING, S.UNKNOWN)
 
 NOT_SENT = (S.SENDING, S.UNKNOWN, S.PLANNED, S.SUPPRESSED, S.CANCELLED)  # as far as we know
 
-# From where each status may be reached; anything else does not happen. What the provider says later is the truth, in any order: also
-# of mails that it had refused before, and of those that an operator took for lost.
+# From where each status may be reached; anything else does not happen. What the provider says later is the truth, in any order, and
+# also of mails that it had refused before, or that an operator took for lost.
 DELIVERY_MOVES: dict[DeliveryStatus, tuple[DeliveryStatus, ...]] = {
-    S.PLANNED: (S.PLANNED, S.SENDING, S.FAILED),
+    S.PLANNED: (S.PLANNED, S.SENDING, S.FAILED),  # from planned: somebody claims it
     S.SENDING: (S.PLANNED,),
     S.SENT: NOT_SENT,
     S.FAILED: (S.PLANNED, S.SENDING, S.SENT, S.UNKNOWN),
