@@ -18,6 +18,7 @@ from candidate import suppressions
 from candidate.links import unsubscribe_link
 from candidate.mail_text import blocks
 from candidate.models import HANDED_OVER, LEFT_PERHAPS, Campaign, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus, MailGate, Purpose
+from candidate.quality import LEAK
 from edukai import mailer, storage
 from edukai.errors import Conflict, PermanentError, TransientError, UnknownOutcome
 from edukai.mailer.letters import Addressee, Attachment, Letter, Outcome
@@ -58,7 +59,7 @@ def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, res
 
 def nothing_to_attach(candidate: Candidate) -> str:
     """Why there is no PDF, nor will be; '' when there is one, or one is being made."""
-    if "leak" in candidate.quality_reasons:
+    if LEAK in candidate.quality_reasons:
         return "The branded CV would give away who the candidate is: it is not sent. Change what does, and it is made anew."
     if candidate.enhanced_key or candidate.cv_status_message == candidate.outdating["cv_status_message"]:
         return ""
@@ -165,14 +166,14 @@ def _domain(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
-def hand_over(campaign: Campaign, rows: Sequence[Delivery]) -> None:
+def hand_over(campaign: Campaign, candidate: Candidate, rows: Sequence[Delivery]) -> None:
     """Give these rows to the transport, and write down what became of each.
 
     Raises TransientError when none of those that are planned again has left, PermanentError when none ever will.
     """
     left = {str(row.pk): row for row in rows}
     try:
-        told = letter(campaign.candidate, campaign.subject, campaign.body)
+        told = letter(candidate, campaign.subject, campaign.body)
         outcomes = mailer.transport().send(told, [addressee(key, row.contact, row.recipient) for key, row in left.items()])
     except (TransientError, PermanentError, UnknownOutcome) as error:
         done = error.done if isinstance(error, mailer.HandOverError) else {}

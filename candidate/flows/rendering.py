@@ -2,13 +2,13 @@
 
 from candidate import cv_pdf, outcomes, outreach
 from candidate.models import Candidate, Processing, Quality
+from candidate.quality import LEAK
 from edukai import storage
 from edukai.errors import PermanentError
 from edukai.flows import forget_files
 from edukai.jobs import Done, Flow, Next, Stage
 from edukai.jobs.models import Job, Status
 
-LEAK = "leak"
 PDF_NAME = "CV.pdf"  # as people see it: it names nobody
 
 
