@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from account import activity
 from account.models import EventType, Severity, User
-from candidate import suppressions
+from candidate import outreach, suppressions
 from candidate.links import unsubscribe_link
 from candidate.mail_text import blocks
 from candidate.models import HANDED_OVER, LEFT_PERHAPS, Campaign, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus, MailGate, Purpose
@@ -26,6 +27,7 @@ from organization.models import OrganizationContact
 
 MOST_CONTACTS = 1_000
 PDF_NAME, PHOTO_NAME = "CV.pdf", "Photo.jpg"
+NO_KEY = str(UUID(int=0))  # of no delivery
 FIELDS = ("greeting", "unsubscribe")
 SAID_NO = "This address asked for no more mail."
 HAS_IT = "This contact got this candidate already in the last {days} days."
@@ -38,10 +40,7 @@ def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, res
 
     Raises PermanentError when there is no text to send, or a contact that does not exist; Conflict when there is no PDF to attach.
     """
-    if not candidate.email_subject or not candidate.email_body:
-        raise PermanentError("This candidate has no e-mail text yet.", code="no_text")
-    if reason := nothing_to_attach(candidate):
-        raise Conflict(reason, code="no_pdf")
+    _check(candidate)
     contacts = list(OrganizationContact.objects.filter(pk__in=contact_ids).order_by("pk"))
     if len(contacts) < len(set(contact_ids)):
         raise PermanentError("Some of these contacts do not exist.", code="unknown_contacts")
@@ -57,7 +56,23 @@ def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, res
     return campaign
 
 
-def nothing_to_attach(candidate: Candidate) -> str:
+def preview(candidate: Candidate, contact: OrganizationContact) -> EmailMessage:
+    """The mail to one contact as it would leave now, but for its key and its link, which stops nothing. Raises as `plan` does."""
+    _check(candidate)
+    if not candidate.enhanced_key:
+        raise Conflict(candidate.cv_status_message, code="no_pdf")
+    told = letter(candidate, candidate.email_subject, candidate.email_body)
+    return mailer.mail(told, addressee(NO_KEY, contact, contact.work_email), mailer.sender())
+
+
+def _check(candidate: Candidate) -> None:
+    if not candidate.email_subject or not candidate.email_body:
+        raise PermanentError("This candidate has no e-mail text yet.", code="no_text")
+    if reason := _nothing_to_attach(candidate):
+        raise Conflict(reason, code="no_pdf")
+
+
+def _nothing_to_attach(candidate: Candidate) -> str:
     """Why there is no PDF, nor will be; '' when there is one, or one is being made."""
     if LEAK in candidate.quality_reasons:
         return "The branded CV would give away who the candidate is: it is not sent. Change what does, and it is made anew."
@@ -98,7 +113,7 @@ def letter(candidate: Candidate, subject: str, body: str) -> Letter:
     if settings.OUTREACH_ATTACH_PHOTO and candidate.photo_key:
         attachments.append(Attachment(PHOTO_NAME, "image/jpeg", storage.read(candidate.photo_key)))
     context = {"subject": subject, "blocks": blocks(body)}
-    return mailer.letter("outreach", context, attachments=tuple(attachments), fields=FIELDS)
+    return outreach.signed("outreach", context, attachments=attachments, fields=FIELDS)
 
 
 def addressee(delivery_key: str, contact: OrganizationContact | None, recipient: str) -> Addressee:

@@ -1,15 +1,22 @@
 """Mails about candidates: a `Delivery` row before every message, and no row ever sends twice."""
 
 import logging
+from collections.abc import Iterable
+from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
 from candidate import links, suppressions
+from candidate.cv_pdf import mail_logo
 from candidate.models import Candidate, Delivery, DeliveryStatus, Purpose
 from edukai import mailer
 from edukai.errors import PermanentError, TransientError, UnknownOutcome
+from edukai.mailer import Attachment
+
+LOGO_ID = "logo"
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +33,14 @@ def invite(candidate: Candidate) -> None:
         _move(delivery, DeliveryStatus.SUPPRESSED)
     if delivery.status in (DeliveryStatus.PLANNED, DeliveryStatus.SENDING):
         _send(delivery, candidate)
+
+
+def signed(template: str, context: dict[str, Any], *, attachments: Iterable[Attachment] = (), fields: Iterable[str] = ()) -> mailer.Letter:
+    """`mailer.letter` with the agency's logo in its signature."""
+    logo = mail_logo(settings.AGENCY_LOGO)
+    shown = [Attachment("Logo.png", "image/png", logo.content, LOGO_ID)] if logo else []
+    context = {**context, "logo": logo and {"id": LOGO_ID, "width": logo.width, "height": logo.height}}
+    return mailer.letter(template, context, attachments=[*attachments, *shown], fields=fields)
 
 
 def remark(candidate: Candidate) -> str:
@@ -57,8 +72,8 @@ REMARKS = dict.fromkeys(DeliveryStatus, "") | {
 
 def _send(delivery: Delivery, candidate: Candidate) -> None:
     key = f"availability-{delivery.pk}"
-    roles, answer = candidate.job_titles[:3], links.availability_link(candidate)
-    letter = mailer.letter("availability", {"given_name": candidate.name_without_surname, "roles": roles, "answer_link": answer})
+    theirs = {"answer_link": links.availability_link(candidate), "delete_link": links.deletion_link(candidate)}
+    letter = signed("availability", {"given_name": candidate.name_without_surname, "roles": candidate.job_titles[:3], **theirs})
     interrupted = not _move(delivery, DeliveryStatus.SENDING)
     if interrupted and not mailer.transport().repeatable:
         # Whoever had this row died, or still has it: nobody can tell whether the mail left.

@@ -62,6 +62,13 @@ def test_all_are_handed_over_in_one_call(server, settings):
         ]
 
 
+def test_a_picture_that_the_page_shows_is_handed_over_once_and_inline(settings):
+    with recorder(settings) as told:
+        send(people(3), Letter("A", "Hello.\n", '<img src="cid:logo">', (PDF, Attachment("Logo.png", "image/png", b"png", "logo"))))
+    [message] = told
+    assert [(file["disposition"], file.get("content_id")) for file in message["attachments"]] == [("attachment", None), ("inline", "logo")]
+
+
 def test_one_mail_goes_the_same_way(server):
     mailer.send("password_reset", "amy@home.example", {"code": "123456", "minutes": 10}, key="reset-1")
     [mail] = server.mails
