@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from account.models import User
-from candidate import campaigns
+from candidate import campaigns, mail_rates
 from candidate.models import LEFT_PERHAPS, Campaign, Candidate, Delivery, DeliveryStatus, Purpose
 from candidate.quality import LEAK
 from edukai import mailer
@@ -44,7 +44,7 @@ def send(job: Job, campaign: Campaign) -> Wait | Done:
         campaigns.hand_over(campaign, candidate, claimed)
     except TransientError as error:
         if error.retry_after:
-            campaigns.shut_gate(error.retry_after)
+            mail_rates.shut_gate(error.retry_after)
         raise
     return Wait(0)
 
@@ -99,11 +99,12 @@ ACTIONS = {"pause": pause, "resume": resume, "cancel": cancel}
 
 
 def _changed(job: Job) -> None:
-    """Whoever cancels the job cancels the campaign."""
-    if job.status == Status.CANCELLED:
-        campaign = Campaign.objects.filter(pk=job.subject_id).first()
-        if campaign:
-            campaigns.end(campaign)
+    """Whoever cancels the job cancels the campaign; one that fails can be replayed, so that what is planned stays."""
+    campaign = Campaign.objects.filter(pk=job.subject_id).first()
+    if campaign and job.status == Status.CANCELLED:
+        campaigns.end(campaign)
+    if campaign and job.status == Status.FAILED:
+        campaigns.tell(campaign, job.error)
 
 
 sending = Flow("outreach", [Stage("send", send, queue="default", retries=50)], changed=_changed)

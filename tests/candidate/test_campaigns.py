@@ -167,10 +167,13 @@ def test_a_key_that_is_refused_fails_the_campaign_at_once(api, sendgrid, amy):
     work()
     told = status(api, task)
     assert (told["status"], told["error"]) == ("failed", "SendGrid refuses the key: set SENDGRID_API_KEY.")
+    entry = Activity.objects.get(event_type=EventType.EMAILS_SENT)
+    assert (entry.severity, entry.message) == ("error", "Mails sent: 0 of 2. SendGrid refuses the key: set SENDGRID_API_KEY.")
     sendgrid.keys = {"SG.test"}
     replay(Job.objects.filter(status=Status.FAILED))
     to_the_end()
     assert (status(api, task)["status"], len(sendgrid.mails)) == ("completed", 2)
+    assert Activity.objects.filter(event_type=EventType.EMAILS_SENT, message="Mails sent: 2 of 2.").exists()
 
 
 def test_it_keeps_to_the_rates(api, sendgrid, amy, settings):
