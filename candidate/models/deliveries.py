@@ -89,11 +89,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One mail to one person: a row before it is a message, so that nothing can send it twice."""
+    """One mail to one person: a row before it is a message, so that nothing can send it twice. It outlives its candidate."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    candidate = models.ForeignKey(Candidate, null=True, on_delete=models.SET_NULL, related_name="deliveries")  # none: deleted since
+    candidate = models.ForeignKey(Candidate, null=True, db_index=False, on_delete=models.SET_NULL, related_name="deliveries")
     campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
     contact = models.ForeignKey(OrganizationContact, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries")
     recipient = models.CharField(max_length=320, blank=True, help_text="Empty: a candidate who had their data deleted.")
@@ -116,6 +116,7 @@ class Delivery(models.Model):
             models.Index(fields=["campaign", "status"], name="delivery_campaign_status"),
             models.Index(fields=["handed_over_at"], name="delivery_handed_over"),
             models.Index("candidate", Lower("recipient"), name="delivery_candidate_recipient"),
+            models.Index(fields=["candidate", "status"], name="delivery_candidate_status"),
             models.Index(Lower("recipient"), condition=Q(purpose=Purpose.AVAILABILITY), name="delivery_asked_at"),
         ]
 
