@@ -24,7 +24,7 @@ from edukai.mailer.letters import (
     marker,
     unasked,
 )
-from edukai.mailer.rendering import letter, one_line, render, sender
+from edukai.mailer.rendering import letter, mail, one_line, render, sender
 from edukai.mailer.transports import TRANSPORTS, Transport, transport
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "filled",
     "hand_over",
     "letter",
+    "mail",
     "marker",
     "one_line",
     "render",
