@@ -17,7 +17,7 @@ from account.models import EventType, Severity, User
 from candidate import mail_rates, outreach, suppressions
 from candidate.links import unsubscribe_link
 from candidate.mail_text import blocks
-from candidate.models import HANDED_OVER, LEFT_PERHAPS, Campaign, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus, Purpose
+from candidate.models import HANDED_OVER, LEFT_PERHAPS, Campaign, Candidate, Delivery, DeliveryStatus, Purpose
 from candidate.quality import LEAK
 from edukai import mailer, storage
 from edukai.errors import Conflict, PermanentError, TransientError, UnknownOutcome
@@ -122,13 +122,18 @@ def addressee(delivery_key: str, contact: OrganizationContact | None, recipient:
 
 
 def take_back_interrupted(campaign: Campaign) -> None:
-    """Whoever had these rows died. Where handing over again is harmless they are planned again; else nobody can tell whether they left."""
+    """Whoever had these rows died. What was planned has not left; of the others nobody can tell, but handing over again may be harmless."""
     interrupted = campaign.deliveries.filter(status=DeliveryStatus.SENDING)
     interrupted.move(DeliveryStatus.PLANNED if mailer.transport().repeatable else DeliveryStatus.UNKNOWN)
+    claimed = campaign.deliveries.filter(status=DeliveryStatus.PLANNED).exclude(handed_over_at=None)
+    claimed.move(DeliveryStatus.PLANNED, handed_over_at=None)
 
 
 def claim(campaign: Campaign, most: int) -> list[Delivery] | float:
-    """Rows that are ours to hand over now; or the seconds until there may be some, by the rate limits. [] when none are left."""
+    """Rows to hand over now; or the seconds until there may be some, by the rate limits. [] when none are left.
+
+    They count for the rates from now on, but stay planned until they leave.
+    """
     with transaction.atomic():
         gate, now = mail_rates.held_gate(), timezone.now()
         if gate.closed_until and gate.closed_until > now:
@@ -142,8 +147,12 @@ def claim(campaign: Campaign, most: int) -> list[Delivery] | float:
         rows = mail_rates.within_domains(list(planned.select_related("contact")[: min(most, allowed)]), now)  # the gate keeps others away
         if not rows and planned.exists():
             return mail_rates.SOON
-        Delivery.objects.filter(pk__in=[row.pk for row in rows]).move(DeliveryStatus.SENDING, handed_over_at=now)
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).move(DeliveryStatus.PLANNED, handed_over_at=now)
     return rows
+
+
+class Overtaken(mailer.NotYet):
+    """Since these rows were claimed, some have become others' or nobody's: nothing has left, and one has to claim again."""
 
 
 def hand_over(campaign: Campaign, candidate: Candidate, rows: Sequence[Delivery]) -> None:
@@ -151,21 +160,39 @@ def hand_over(campaign: Campaign, candidate: Candidate, rows: Sequence[Delivery]
 
     Raises TransientError when none of those that are planned again has left, PermanentError when none ever will.
     """
-    left = {str(row.pk): row for row in rows}
+    left, gone = {str(row.pk): row for row in rows}, set[str]()
+
+    def leaving(keys: Collection[str], done: Mapping[str, Outcome]) -> None:
+        _note(left, done)
+        _leave(campaign, keys)
+        gone.update(keys)
+
     try:
         told = letter(candidate, campaign.subject, campaign.body)
-        outcomes = mailer.transport().send(told, [addressee(key, row.contact, row.recipient) for key, row in left.items()])
+        outcomes = mailer.transport().send(told, [addressee(key, row.contact, row.recipient) for key, row in left.items()], leaving)
     except (TransientError, PermanentError, UnknownOutcome) as error:
         done = error.done if isinstance(error, mailer.HandOverError) else {}
         _note(left, done)
+        unsettled = Delivery.objects.filter(pk__in=gone & left.keys())  # the others may be somebody else's by now
         if isinstance(error, UnknownOutcome):
-            _rows(left).move(DeliveryStatus.UNKNOWN, error=error.message)
+            unsettled.move(DeliveryStatus.UNKNOWN, error=error.message)
             return
-        _rows(left).move(DeliveryStatus.PLANNED)
-        if not done:
+        unsettled.move(DeliveryStatus.PLANNED)
+        planned = campaign.deliveries.filter(status=DeliveryStatus.PLANNED)
+        planned.exclude(campaign__cancelled_at=None).move(DeliveryStatus.CANCELLED)  # whoever did that has found them leaving
+        if not done and not isinstance(error, Overtaken):
             raise
     else:
         _note(left, outcomes)
+
+
+def _leave(campaign: Campaign, keys: Collection[str]) -> None:
+    """Once this is committed the rows may have left. Raises Overtaken, and moves none, when one of them may not leave any more."""
+    with transaction.atomic():
+        moved = Delivery.objects.filter(pk__in=keys).move(DeliveryStatus.SENDING, handed_over_at=timezone.now())
+        going = Campaign.objects.select_for_update().filter(pk=campaign.pk, paused_at=None, cancelled_at=None)
+        if moved < len(keys) or going.first() is None:
+            raise Overtaken("Not all of these mails may leave any more.", code="overtaken")
 
 
 def _note(left: dict[str, Delivery], outcomes: Mapping[str, Outcome]) -> None:
@@ -179,10 +206,6 @@ def _note(left: dict[str, Delivery], outcomes: Mapping[str, Outcome]) -> None:
     for key in good:
         del left[key]
     Delivery.objects.filter(pk__in=good).move(DeliveryStatus.SENT, sent_at=timezone.now())
-
-
-def _rows(left: dict[str, Delivery]) -> DeliveryQuerySet:
-    return Delivery.objects.filter(pk__in=list(left))
 
 
 def end(campaign: Campaign) -> None:

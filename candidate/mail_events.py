@@ -96,6 +96,8 @@ def pause_if_bouncing(campaign_ids: Collection[UUID]) -> None:
 
 def tell_unknown() -> None:
     """Once a day at most, tell the operators of mails that nobody has told anything about."""
+    long_ago = timezone.now() - timedelta(days=1)  # the work on these is over, and it was not its worker that ended it
+    Delivery.objects.filter(status=DeliveryStatus.SENDING, handed_over_at__lt=long_ago).move(DeliveryStatus.UNKNOWN)
     number = queries.unknown_deliveries().count()
     lately = Activity.objects.filter(event_type=EventType.EMAILS_UNKNOWN, created_at__gt=timezone.now() - timedelta(hours=23))
     if number and not lately.exists():

@@ -1,7 +1,7 @@
 """Mails about candidates: a `Delivery` row before every message, and no row ever sends twice."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -100,19 +100,26 @@ REMARKS = dict.fromkeys(DeliveryStatus, "") | {
 
 
 def _send(delivery: Delivery, candidate: Candidate) -> None:
-    key = f"availability-{delivery.pk}"
-    theirs = {"answer_link": links.availability_link(candidate), "delete_link": links.deletion_link(candidate)}
-    letter = signed("availability", {"given_name": candidate.name_without_surname, "roles": candidate.job_titles[:3], **theirs})
-    interrupted = not _move(delivery, DeliveryStatus.SENDING)
-    if interrupted and not mailer.transport().repeatable:
+    repeatable, gone = mailer.transport().repeatable, set[str]()
+    if delivery.status == DeliveryStatus.SENDING and not repeatable:
         # Whoever had this row died, or still has it: nobody can tell whether the mail left.
         _move(delivery, DeliveryStatus.UNKNOWN)
         return
+
+    def leaving(keys: Collection[str], done: object) -> None:
+        if not _move(delivery, DeliveryStatus.SENDING, handed_over_at=timezone.now()) and not repeatable:
+            raise mailer.NotYet("Somebody else has this mail by now.", code="overtaken")
+        gone.update(keys)
+
+    key = f"availability-{delivery.pk}"
+    theirs = {"answer_link": links.availability_link(candidate), "delete_link": links.deletion_link(candidate)}
+    letter = signed("availability", {"given_name": candidate.name_without_surname, "roles": candidate.job_titles[:3], **theirs})
     try:
         unsubscribe = links.unsubscribe_link(str(delivery.pk))
-        mailer.hand_over(letter, mailer.Addressee(key, delivery.recipient, unsubscribe=unsubscribe))
+        mailer.hand_over(letter, mailer.Addressee(key, delivery.recipient, unsubscribe=unsubscribe), leaving)
     except TransientError as error:
-        _move(delivery, DeliveryStatus.PLANNED)
+        if gone:
+            _move(delivery, DeliveryStatus.PLANNED)
         if error.retry_after:
             mail_rates.shut_gate(error.retry_after)
         raise

@@ -35,7 +35,7 @@ def send(job: Job, campaign: Campaign) -> Wait | Done:
             raise PermanentError("The branded CV would give away who the candidate is: it is not sent.", code=LEAK)
         return Wait(RENDERING)
     campaigns.take_back_interrupted(campaign)
-    claimed = campaigns.claim(campaign, mailer.transport().most)
+    claimed = campaigns.claim(campaign, min(mailer.transport().most, settings.MAIL_MOST_PER_CALL))
     if isinstance(claimed, float):
         return Wait(claimed)
     if not claimed:
@@ -103,6 +103,7 @@ def _changed(job: Job) -> None:
     campaign = Campaign.objects.filter(pk=job.subject_id).first()
     if campaign and job.status == Status.CANCELLED:
         campaigns.end(campaign)
+        cancel(campaign)
     if campaign and job.status == Status.FAILED:
         campaigns.tell(campaign, job.error)
 

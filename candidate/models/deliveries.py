@@ -34,19 +34,22 @@ S = DeliveryStatus
 HANDED_OVER = (S.SENT, S.DELIVERED, S.BOUNCED, S.OPENED, S.UNSUBSCRIBED)  # it has left
 LEFT_PERHAPS = (*HANDED_OVER, S.SENDING, S.UNKNOWN)
 
-# From where each status may be reached; anything else does not happen. What the provider says later is the truth, in any order.
+NOT_SENT = (S.SENDING, S.UNKNOWN, S.PLANNED, S.SUPPRESSED, S.CANCELLED)  # as far as we know
+
+# From where each status may be reached; anything else does not happen. What the provider says later is the truth, in any order, and
+# also of mails that it had refused before, or that an operator took for lost.
 DELIVERY_MOVES: dict[DeliveryStatus, tuple[DeliveryStatus, ...]] = {
-    S.PLANNED: (S.SENDING, S.FAILED),
+    S.PLANNED: (S.PLANNED, S.SENDING, S.FAILED),  # from planned: somebody claims it
     S.SENDING: (S.PLANNED,),
-    S.SENT: (S.SENDING, S.UNKNOWN),
+    S.SENT: NOT_SENT,
     S.FAILED: (S.PLANNED, S.SENDING, S.SENT, S.UNKNOWN),
     S.SUPPRESSED: (S.PLANNED,),
     S.CANCELLED: (S.PLANNED,),
     S.UNKNOWN: (S.SENDING,),
-    S.DELIVERED: (S.SENDING, S.SENT, S.UNKNOWN),
-    S.BOUNCED: (S.SENDING, S.SENT, S.UNKNOWN, S.DELIVERED),
-    S.OPENED: (S.SENDING, S.SENT, S.UNKNOWN, S.DELIVERED),
-    S.UNSUBSCRIBED: (S.SENDING, S.SENT, S.UNKNOWN, S.DELIVERED, S.OPENED),
+    S.DELIVERED: (*NOT_SENT, S.SENT, S.FAILED),
+    S.BOUNCED: (*NOT_SENT, S.SENT, S.FAILED, S.DELIVERED),
+    S.OPENED: (*NOT_SENT, S.SENT, S.FAILED, S.DELIVERED),
+    S.UNSUBSCRIBED: (*NOT_SENT, S.SENT, S.FAILED, S.DELIVERED, S.OPENED),
 }
 
 

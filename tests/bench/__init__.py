@@ -14,6 +14,7 @@ filling.py    the rows for it
 material.py   the sheets and postcodes for it
 inside.py     what is measured within a stack
 engine.py     1,000 CVs with a model that answers later
+outreach.py   1,000 contacts mailed at once
 guard/        writes down every step towards the network
 usage.py      what processes use of cores and memory
 

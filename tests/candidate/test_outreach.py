@@ -109,6 +109,35 @@ def test_a_crash_after_handing_over_to_a_mail_server_is_unknown_and_not_sent_aga
     assert smtp.mails == []
 
 
+def test_a_crash_before_the_mail_can_have_left_leaves_no_doubt(amy, smtp, monkeypatch):
+    def die(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as context:
+        context.setattr(outreach, "_move", die)
+        with pytest.raises(KeyboardInterrupt):
+            outreach.invite(amy)
+    assert only_delivery().status == DeliveryStatus.PLANNED
+    assert asked(amy) == ""
+    assert (len(smtp.mails), only_delivery().status) == (1, DeliveryStatus.SENT)
+
+
+def test_of_two_at_the_same_moment_one_sends(amy, smtp, monkeypatch):
+    """The other was thought dead: it has the row, and is in the middle of its call."""
+    availability_link = outreach.links.availability_link
+
+    def link(candidate):
+        Delivery.objects.update(status=DeliveryStatus.SENDING)
+        return availability_link(candidate)
+
+    monkeypatch.setattr(outreach.links, "availability_link", link)
+    with pytest.raises(TransientError):
+        outreach.invite(amy)
+    assert (smtp.mails, only_delivery().status) == ([], DeliveryStatus.SENDING)
+    assert asked(amy) == UNKNOWN
+    assert smtp.mails == []
+
+
 @pytest.mark.parametrize("last", [{"END": ""}, {"DATA": ""}])
 def test_a_connection_that_breaks_off_is_unknown_and_not_sent_again(amy, smtp, last):
     smtp.answers = last

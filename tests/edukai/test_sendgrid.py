@@ -5,6 +5,7 @@ import hashlib
 import json
 import socket
 import threading
+import time
 import tracemalloc
 from contextlib import contextmanager
 
@@ -134,9 +135,9 @@ def test_the_sandbox_sends_nothing(server, settings):
 @pytest.mark.parametrize(("region", "host"), [("eu", "https://api.eu.sendgrid.com"), ("global", "https://api.sendgrid.com")])
 def test_the_region_chooses_the_host_unless_one_is_set(settings, region, host):
     settings.SENDGRID_REGION = region
-    assert sendgrid._client().client.host == host
+    assert sendgrid._client(list).host == host
     settings.SENDGRID_HOST = "http://127.0.0.1:1"
-    assert sendgrid._client().client.host == "http://127.0.0.1:1"
+    assert sendgrid._client(list).host == "http://127.0.0.1:1"
 
 
 def test_those_whom_sendgrid_refuses_are_told_and_the_others_go_at_once(server):
@@ -227,6 +228,29 @@ def test_it_waits_as_long_as_sendgrid_asks(server, behaviour, least, most):
     wait = raised.value.retry_after
     assert wait is None if least is None else least <= wait <= most
     assert (raised.value.done, server.mails) == ({}, [])
+
+
+def test_nothing_has_left_before_it_is_said_to_leave(server):
+    said = []
+
+    def leaving(keys, done):
+        time.sleep(0.3)  # all but the last byte is there by now
+        said.append((list(keys), dict(done), len(server.calls)))
+
+    outcomes = mailer.transport().send(LETTER, [Addressee("bad", "nobody"), *people(2)], leaving)
+    [(keys, done, calls)] = said
+    assert (keys, list(done), calls) == (["k0", "k1"], ["bad"], 0)
+    assert ([key for key, error in outcomes.items() if error is None], len(server.mails)) == (["k0", "k1"], 2)
+
+
+def test_what_is_held_back_at_the_last_moment_has_not_left(server):
+    def leaving(keys, done):
+        raise NotYet("Not these.", code="held")
+
+    with pytest.raises(NotYet, match="Not these"):
+        mailer.transport().send(LETTER, people(2), leaving)
+    assert send([Addressee("k", "amy@home.example")]) == {"k": None}
+    assert [mail.to for mail in server.mails] == ["amy@home.example"]
 
 
 @pytest.mark.parametrize("kind", ["cut", "cut_before", "die"])

@@ -201,6 +201,20 @@ def test_each_mail_has_an_outcome_of_its_own(smtp, answers, known, mails):
     assert len(smtp.mails) == mails
 
 
+def test_each_mail_is_said_to_leave_once_it_is_known_what_became_of_the_one_before(smtp):
+    said = []
+
+    def leaving(keys, done):
+        if keys == ["k2"]:
+            raise NotYet("Not this one.")
+        said.append((list(keys), outcomes(done), len(smtp.mails)))
+
+    with pytest.raises(NotYet) as raised:
+        transport().send(LETTER, people(4), leaving)
+    assert said == [(["k0"], {}, 0), (["k1"], {"k0": None}, 1), (["k3"], {"k0": None, "k1": None}, 2)]
+    assert outcomes(raised.value.done) == {"k0": None, "k1": None, "k3": None}
+
+
 def test_a_sender_that_is_refused_stops_a_call(smtp):
     smtp.answers = {"MAIL": ["250 ok", "550 no"]}
     with pytest.raises(Refused) as raised:
