@@ -152,9 +152,9 @@ class ContactImport(Import):
 
 class ImportStatus(APIView):
     @extend_schema(responses=ImportStatusSerializer)
-    def get(self, request: Request, id: str) -> Response:
+    def get(self, request: Request, task_id: str) -> Response:
         """How far an import is, and what became of its rows."""
-        return Response(ImportStatusSerializer(found(queries.imports(), id)).data)
+        return Response(ImportStatusSerializer(found(queries.imports(), task_id)).data)
 
 
 def _shown(organization: Organization) -> ReturnDict:

@@ -57,7 +57,7 @@ WHOM: dict[str, str | int] = {
     ORGANIZATIONS: OPERATORS,
     f"{ORGANIZATIONS}import/": OPERATORS,
     f"{ORGANIZATIONS}import/contacts/": OPERATORS,
-    f"{ORGANIZATIONS}import/status/<str:id>/": OPERATORS,
+    f"{ORGANIZATIONS}import/status/<str:task_id>/": OPERATORS,
     f"{ORGANIZATIONS}contacts/": OPERATORS,
     f"{ORGANIZATIONS}contacts/<str:id>/": OPERATORS,
     f"{ORGANIZATIONS}<str:id>/": OPERATORS,

@@ -32,7 +32,7 @@ def rows(user: User) -> dict[str, Parameters]:
         "/api/candidates/batches/": {"id": str(amy.batch_id)},
         "/api/candidates/send-status/": {"task_id": str(outreach.start(campaign, user).pk), "action": "pause"},
         "/api/candidates/": {"id": str(amy.pk), "number": 1},
-        "/api/organizations/import/status/": {"id": str(sheet.pk)},
+        "/api/organizations/import/status/": {"task_id": str(sheet.pk)},
         "/api/organizations/contacts/": {"id": str(contact.pk)},
         "/api/organizations/": {"id": str(school.pk)},
         "/api/suppressions/": {"id": suppression.pk},
