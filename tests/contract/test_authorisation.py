@@ -33,6 +33,7 @@ WHOM: dict[str, str | int] = {
     "api/auth/me/": OWN,
     "api/auth/profile/update/": OWN,
     "api/auth/password/update/": OWN,
+    "api/auth/dashboard/": OPERATORS,
     "api/auth/activity/": OPERATORS,
     "api/auth/activity/mark-read/": OPERATORS,
     CANDIDATES: OPERATORS,
