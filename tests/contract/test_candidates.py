@@ -261,9 +261,18 @@ def test_post_send_to_contacts(api, amy):
     assert api.get(answer.json()["poll_url"]).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "ids", [None, [], "x", ["x"], [1], [str(uuid4())], [str(uuid4()) for _ in range(1_001)]], ids=lambda ids: str(ids)[:20]
-)
+BAD_LISTS = {
+    "null": None,
+    "empty": [],
+    "no list": "x",
+    "no ids": ["x"],
+    "numbers": [1],
+    "unknown": [str(uuid4())],
+    "too many": [str(uuid4()) for _ in range(1_001)],
+}
+
+
+@pytest.mark.parametrize("ids", BAD_LISTS.values(), ids=BAD_LISTS)
 def test_post_send_to_contacts_a_bad_list(api, amy, ids):
     assert api.post(of(amy, "send-to-contacts/"), {"contact_ids": ids}).status_code == 400
 
