@@ -10,18 +10,11 @@ from edukai.jobs.control import cancel
 from edukai.jobs.models import Job
 from organization.models import OrganizationContact
 from tests.account.helpers import picture
+from tests.contract.fields import DETAIL, LISTED
 from tests.contract.world import rows
 from tests.factories import WHITLOCK, a_batch, a_candidate, a_contact, a_school, cv, download, small_pdf, time_passes, upload, work
 
 URL = "/api/candidates/"
-LISTED = {
-    "id", "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills", "job_titles",
-    "profile_photo_url", "source", "availability_status", "quality_status", "ai_processing_status", "created_at",
-}  # fmt: skip
-DETAIL = LISTED | {
-    "batch", "ai_task_id", "ai_enhanced_cv_content", "ai_failure_reason", "ai_retry_count", "email_subject", "email_body", "notes",
-    "original_cv_url", "enhanced_cv_url", "cv_status_message", "updated_at",
-}  # fmt: skip
 BATCH = {
     "id", "additional_info", "total_count", "processed_count", "failed_count", "active_count", "deleted_count", "progress_percentage",
     "status", "created_at", "updated_at",
