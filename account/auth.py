@@ -42,6 +42,9 @@ class SessionTokenScheme(OpenApiAuthenticationExtension):
     target_class = "account.auth.SessionTokenAuthentication"
     name = ["cookie", "bearer"]
 
+    def get_security_requirement(self, auto_schema: object) -> list[dict[str, list[str]]]:
+        return [{"cookie": []}, {"bearer": []}]  # either will do
+
     def get_security_definition(self, auto_schema: object) -> list[dict[str, str]]:
         return [
             {"type": "apiKey", "in": "cookie", "name": ACCESS_COOKIE},

@@ -39,6 +39,7 @@ class PictureField(serializers.FileField):
 
 class UserSerializer(serializers.ModelSerializer[User]):
     full_name = serializers.CharField(read_only=True)
+    gender = serializers.ChoiceField(Gender.choices, allow_blank=True, read_only=True)
     profile_pic_url = serializers.SerializerMethodField()
 
     class Meta:

@@ -3,7 +3,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import authenticate
-from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, inline_serializer
 from rest_framework import generics, serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import BaseParser
@@ -31,19 +31,17 @@ from account.serializers import (
 )
 from edukai.api import JSONParser, Pages
 from edukai.jobs.control import enqueue
+from edukai.schema import DetailSerializer, ErrorsSerializer
 
 MESSAGE = inline_serializer("Message", {"message": serializers.CharField()})
-DETAIL = inline_serializer("Detail", {"detail": serializers.CharField()})
 SIGNED_IN = inline_serializer("SignedIn", {"message": serializers.CharField(), "user": UserSerializer()})
 PROFILE = inline_serializer("ProfileUpdated", {"message": serializers.CharField(), "data": UserSerializer()})
-FIELD_ERRORS = OpenApiTypes.OBJECT
 CODE_REQUESTED = inline_serializer(
     "CodeRequested",
     {"detail": serializers.CharField(), "retry_after": serializers.IntegerField(), "remaining_requests": serializers.IntegerField()},
 )
-CODE_REFUSED = inline_serializer(
-    "CodeRefused", {"detail": serializers.CharField(), "attempts_remaining": serializers.IntegerField(required=False)}
-)
+WRONG_CODE = inline_serializer("WrongCode", {"detail": serializers.CharField(), "attempts_remaining": serializers.IntegerField()})
+CODE_REFUSED = PolymorphicProxySerializer("CodeRefused", [WRONG_CODE, ErrorsSerializer], None)
 CODE_VERIFIED = inline_serializer("CodeVerified", {"detail": serializers.CharField(), "reset_token": serializers.CharField()})
 MARKED = inline_serializer("ActivityMarkedRead", {"message": serializers.CharField(), "updated": serializers.IntegerField()})
 
@@ -66,7 +64,7 @@ class OwnView(APIView):
 class Register(PublicView):
     parser_classes = (JSONParser, PictureParser)
 
-    @extend_schema(request=RegisterSerializer, responses={201: SIGNED_IN, 400: FIELD_ERRORS, 429: DETAIL})
+    @extend_schema(request=RegisterSerializer, responses={201: SIGNED_IN, 429: DetailSerializer})
     def post(self, request: Request) -> Response:
         """Make an account with the role normaluser, and sign in."""
         by_address("register").hit(client_address(request))
@@ -76,7 +74,7 @@ class Register(PublicView):
 
 
 class Login(PublicView):
-    @extend_schema(request=LoginSerializer, responses={200: SIGNED_IN, 400: FIELD_ERRORS, 401: DETAIL, 429: DETAIL})
+    @extend_schema(request=LoginSerializer, responses={200: SIGNED_IN, 401: DetailSerializer, 429: DetailSerializer})
     def post(self, request: Request) -> Response:
         """Sign in: sets the cookies `access_token` and `refresh_token`."""
         given = _checked(LoginSerializer(data=request.data))
@@ -88,7 +86,7 @@ class Login(PublicView):
 
 
 class Logout(OwnView):
-    @extend_schema(request=None, responses={200: MESSAGE, 400: DETAIL, 401: DETAIL})
+    @extend_schema(request=None, responses={200: MESSAGE, 400: DetailSerializer})
     def post(self, request: Request) -> Response:
         """End this session: its tokens are refused from now on."""
         refresh_token = request.COOKIES.get(auth.REFRESH_COOKIE)
@@ -101,7 +99,7 @@ class Logout(OwnView):
 
 
 class Refresh(PublicView):
-    @extend_schema(request=None, responses={200: MESSAGE, 401: DETAIL, 403: DETAIL})
+    @extend_schema(request=None, responses={200: MESSAGE, 401: DetailSerializer, 403: DetailSerializer})
     def post(self, request: Request) -> Response:
         """New tokens for the cookie `refresh_token`, which is then used up."""
         auth.refuse_cross_site(request)
@@ -112,7 +110,7 @@ class Refresh(PublicView):
 
 
 class Me(OwnView):
-    @extend_schema(responses={200: UserSerializer, 401: DETAIL})
+    @extend_schema(responses=UserSerializer)
     def get(self, request: Request) -> Response:
         """Whoever is signed in."""
         return Response(UserSerializer(_me(request)).data)
@@ -121,7 +119,7 @@ class Me(OwnView):
 class ProfileUpdate(OwnView):
     parser_classes = (JSONParser, PictureParser)
 
-    @extend_schema(request=ProfileSerializer, responses={200: PROFILE, 400: FIELD_ERRORS, 401: DETAIL})
+    @extend_schema(request=ProfileSerializer, responses=PROFILE)
     def patch(self, request: Request) -> Response:
         """Change name, gender, country or picture."""
         serializer = ProfileSerializer(_me(request), data=request.data, partial=True)
@@ -130,7 +128,7 @@ class ProfileUpdate(OwnView):
 
 
 class PasswordUpdate(OwnView):
-    @extend_schema(request=PasswordUpdateSerializer, responses={200: MESSAGE, 400: FIELD_ERRORS, 401: DETAIL, 429: DETAIL})
+    @extend_schema(request=PasswordUpdateSerializer, responses={200: MESSAGE, 429: DetailSerializer})
     def post(self, request: Request) -> Response:
         """Change the password; every session of the user ends, this one too."""
         user, given = _me(request), _checked(PasswordUpdateSerializer(data=request.data))
@@ -145,7 +143,7 @@ class PasswordUpdate(OwnView):
 
 
 class ForgotPassword(PublicView):
-    @extend_schema(request=EmailSerializer, responses={200: CODE_REQUESTED, 400: FIELD_ERRORS, 429: CODE_REQUESTED})
+    @extend_schema(request=EmailSerializer, responses={200: CODE_REQUESTED, 429: CODE_REQUESTED})
     def post(self, request: Request) -> Response:
         """Ask for a code by mail. The answer does not tell whether there is such an account."""
         email = _checked(EmailSerializer(data=request.data))["email"]
@@ -155,7 +153,9 @@ class ForgotPassword(PublicView):
 
 
 class VerifyCode(PublicView):
-    @extend_schema(request=VerifyCodeSerializer, responses={200: CODE_VERIFIED, 400: CODE_REFUSED, 403: DETAIL, 429: DETAIL})
+    @extend_schema(
+        request=VerifyCodeSerializer, responses={200: CODE_VERIFIED, 400: CODE_REFUSED, 403: DetailSerializer, 429: DetailSerializer}
+    )
     def post(self, request: Request) -> Response:
         """Trade the code for a reset token, which comes in the answer and as the cookie `password_reset`."""
         given = _checked(VerifyCodeSerializer(data=request.data))
@@ -166,7 +166,7 @@ class VerifyCode(PublicView):
 
 
 class ResetPassword(PublicView):
-    @extend_schema(request=ResetPasswordSerializer, responses={200: DETAIL, 400: FIELD_ERRORS, 403: DETAIL})
+    @extend_schema(request=ResetPasswordSerializer, responses={200: DetailSerializer, 403: DetailSerializer})
     def post(self, request: Request) -> Response:
         """Set a new password with the reset token; every session of the user ends."""
         given = _checked(ResetPasswordSerializer(data=request.data))
@@ -206,7 +206,7 @@ class ActivityList(generics.ListAPIView[Activity]):
 class ActivityMarkRead(APIView):
     parser_classes = (JSONParser,)
 
-    @extend_schema(request=MarkReadSerializer, responses={200: MARKED, 400: FIELD_ERRORS})
+    @extend_schema(request=MarkReadSerializer, responses=MARKED)
     def post(self, request: Request) -> Response:
         """Mark entries as read: those of `ids`, or all."""
         updated = activity.mark_read(_checked(MarkReadSerializer(data=request.data)).get("ids"))

@@ -3,6 +3,7 @@
 import json
 import logging
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -127,8 +128,8 @@ def found[M: Model](rows: QuerySet[M], pk: str) -> M:
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every error of an endpoint as JSON, in the shapes of the contract; what nobody foresaw is logged with its traceback."""
     translated = _translated(error)
-    if isinstance(translated, exceptions.ValidationError) and not isinstance(translated.detail, dict):
-        translated.detail = {api_settings.NON_FIELD_ERRORS_KEY: translated.detail}
+    if isinstance(translated, exceptions.ValidationError):
+        translated.detail = _by_field(translated.detail)
     response = rest_exception_handler(translated, context)
     if response is None:
         log.error("unexpected error in %s", type(context.get("view")).__name__, exc_info=error)
@@ -157,6 +158,26 @@ def _translated(error: Exception) -> Exception:
         case ModelValidationError():
             return exceptions.ValidationError(error.message_dict if hasattr(error, "error_dict") else {"detail": error.messages})
     return error
+
+
+def _by_field(detail: Any) -> dict[str, Any]:
+    """What is wrong by the names of fields, as lists of sentences; `detail` is one sentence."""
+    named = detail if isinstance(detail, dict) else {api_settings.NON_FIELD_ERRORS_KEY: detail}
+    errors: dict[str, Any] = {str(name): list(_sentences(inner)) for name, inner in named.items()}
+    return errors | ({"detail": " ".join(errors["detail"])} if "detail" in errors else {})
+
+
+def _sentences(detail: Any) -> Iterator[str]:
+    """Of whatever is nested in a field: a member of a list is told by its number, counted from 1."""
+    match detail:
+        case str():
+            yield detail
+        case dict():
+            for place, inner in detail.items():
+                where = f"Item {place + 1}" if isinstance(place, int) else place
+                yield from (f"{where}: {sentence}" for sentence in _sentences(inner))
+        case _:
+            yield from (sentence for inner in detail for sentence in _sentences(inner))
 
 
 def _refusal(status: int, sentence: str) -> exceptions.APIException:

@@ -248,7 +248,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["edukai.api.JSONParser", "edukai.api.MultiPartParser"],
     "DEFAULT_PAGINATION_CLASS": "edukai.api.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "edukai.schema.Schema",
     "EXCEPTION_HANDLER": "edukai.api.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -262,6 +262,16 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     **dict.fromkeys(("SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF", "REDOC_DIST"), "SIDECAR"),
     "COMPONENT_SPLIT_REQUEST": True,
+    "PATH_CONVERTER_OVERRIDES": {"str": {"type": "string", "format": "uuid"}},
+    "TAGS": [
+        {"name": "auth", "description": "Accounts, and what operators see of everything."},
+        {"name": "candidates", "description": "CVs, candidates, and mails to schools."},
+        {"name": "organizations", "description": "Schools, their contacts, and imports of both."},
+        {"name": "suppressions", "description": "Addresses that get no mail any more."},
+        {"name": "jobs", "description": "Background work."},
+        {"name": "mail", "description": "Where SendGrid tells of mails."},
+        {"name": "ai", "description": "Where OpenAI tells of answers."},
+    ],
     "ENUM_NAME_OVERRIDES": {
         "GenderEnum": "account.models.Gender",
         "SchoolGenderEnum": "organization.models.Gender",

@@ -98,6 +98,25 @@ class ProgressSerializer(serializers.Serializer):
         return job.total if job.status == Status.COMPLETED else job.done
 
 
+class RowProblemSerializer(serializers.Serializer):
+    sheet = serializers.CharField()
+    row = serializers.IntegerField(help_text="As the file counts, from 1.")
+    column = serializers.CharField()
+    value = serializers.CharField()
+    reason = serializers.CharField()
+    skipped = serializers.BooleanField(help_text="false: the row went in without this value.")
+
+
+class ImportSummarySerializer(serializers.Serializer):
+    """Counts of `organizations_…` or of `contacts_…`, whichever were imported."""
+
+    def get_fields(self) -> dict[str, Any]:
+        kinds, outcomes = ("organizations", "contacts"), ("created", "updated", "skipped", "unchanged", "closed")
+        counts = {f"{kind}_{outcome}": serializers.IntegerField(required=False) for kind in kinds for outcome in outcomes}
+        errors = RowProblemSerializer(many=True, help_text="The first 1,000.")
+        return {"total_rows": serializers.IntegerField(), **counts, "errors": errors, "errors_total": serializers.IntegerField()}
+
+
 class ImportStatusSerializer(serializers.Serializer):
     """Of a job. `error` is one sentence, '' unless it failed."""
 
@@ -111,7 +130,7 @@ class ImportStatusSerializer(serializers.Serializer):
         """pending, progress, completed or failed."""
         return STATUSES[Status(job.status)]
 
-    @extend_schema_field(serializers.JSONField(allow_null=True))
+    @extend_schema_field(ImportSummarySerializer(allow_null=True))
     def get_summary(self, job: Job) -> dict[str, Any] | None:
         """Null until it is completed."""
         return {name: value for name, value in job.result.items() if name != "errors_key"} if job.result else None

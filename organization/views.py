@@ -1,7 +1,7 @@
 from typing import cast
 
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from account.models import User
 from edukai.api import MultiPartParser, found
 from edukai.jobs import Flow
+from edukai.schema import DetailSerializer
 from organization import edits, flows, queries
 from organization.models import Organization, OrganizationContact
 from organization.paging import LongPages
@@ -36,7 +37,7 @@ class OrganizationList(generics.ListAPIView[Organization]):
     filterset_class = queries.OrganizationFilters
     pagination_class = LongPages
 
-    @extend_schema(request=OrganizationSerializer, responses={201: OrganizationSerializer, 400: OpenApiTypes.OBJECT})
+    @extend_schema(request=OrganizationSerializer, responses={201: OrganizationSerializer})
     def post(self, request: Request) -> Response:
         """Add a school; without coordinates it is placed on the map in the background."""
         serializer = OrganizationSerializer(data=request.data)
@@ -52,7 +53,7 @@ class OrganizationDetail(APIView):
         """One school and its contacts."""
         return Response(OrganizationSerializer(found(queries.organizations(), id)).data)
 
-    @extend_schema(request=OrganizationSerializer, responses={200: OrganizationSerializer, 400: OpenApiTypes.OBJECT})
+    @extend_schema(request=OrganizationSerializer, responses=OrganizationSerializer)
     def patch(self, request: Request, id: str) -> Response:
         """Change a school; with another address it is placed on the map anew, in the background."""
         organization = found(Organization.objects.all(), id)
@@ -61,7 +62,7 @@ class OrganizationDetail(APIView):
         edits.save(organization, serializer.validated_data, cast(User, request.user))
         return Response(_shown(organization))
 
-    @extend_schema(responses=MESSAGE)
+    @extend_schema(responses={200: MESSAGE})
     def delete(self, request: Request, id: str) -> Response:
         """Delete a school with its contacts."""
         found(Organization.objects.all(), id).delete()
@@ -79,7 +80,7 @@ class OrganizationContacts(generics.ListAPIView[OrganizationContact]):
         self.queryset = OrganizationContact.objects.filter(organization=found(Organization.objects.all(), id))
         return self.list(request)
 
-    @extend_schema(responses={201: ContactSerializer, 400: OpenApiTypes.OBJECT})
+    @extend_schema(responses={201: ContactSerializer})
     def post(self, request: Request, id: str) -> Response:
         """Add a contact to a school."""
         organization = found(Organization.objects.all(), id)
@@ -104,7 +105,7 @@ class ContactDetail(APIView):
         """One contact."""
         return Response(ContactSerializer(found(OrganizationContact.objects.all(), id)).data)
 
-    @extend_schema(request=ContactSerializer, responses={200: ContactSerializer, 400: OpenApiTypes.OBJECT})
+    @extend_schema(request=ContactSerializer, responses=ContactSerializer)
     def patch(self, request: Request, id: str) -> Response:
         """Change a contact."""
         contact = found(OrganizationContact.objects.all(), id)
@@ -113,7 +114,7 @@ class ContactDetail(APIView):
         edits.change_contact(contact, serializer.validated_data)
         return Response(ContactSerializer(contact).data)
 
-    @extend_schema(responses=MESSAGE)
+    @extend_schema(responses={200: MESSAGE})
     def delete(self, request: Request, id: str) -> Response:
         """Delete a contact."""
         found(OrganizationContact.objects.all(), id).delete()
@@ -129,7 +130,7 @@ class Import(APIView):
     @extend_schema(
         request={"multipart/form-data": SheetSerializer},
         parameters=[DryRunSerializer],
-        responses={202: ImportStartedSerializer, 400: OpenApiTypes.OBJECT},
+        responses={202: ImportStartedSerializer, 503: DetailSerializer},
     )
     def post(self, request: Request) -> Response:
         """Import a sheet; how far it is, and what became of it, is at `import/status/<task_id>/`."""
@@ -151,9 +152,9 @@ class ContactImport(Import):
 
 class ImportStatus(APIView):
     @extend_schema(responses=ImportStatusSerializer)
-    def get(self, request: Request, id: str) -> Response:
+    def get(self, request: Request, task_id: str) -> Response:
         """How far an import is, and what became of its rows."""
-        return Response(ImportStatusSerializer(found(queries.imports(), id)).data)
+        return Response(ImportStatusSerializer(found(queries.imports(), task_id)).data)
 
 
 def _shown(organization: Organization) -> ReturnDict:

@@ -5,7 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction, extend_schema_field
 from rest_framework import serializers
 from rest_framework.utils import html
 
@@ -90,6 +92,7 @@ NOTHING_USED = {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0
 
 
 class BatchSerializer(serializers.ModelSerializer[Batch]):
+    additional_info = BriefSerializer(read_only=True, allow_null=True)
     processed_count = serializers.IntegerField(read_only=True)
     failed_count = serializers.IntegerField(read_only=True)
     active_count = serializers.IntegerField(read_only=True, help_text="CVs that have not been deleted.")
@@ -135,12 +138,24 @@ class ListedCandidateSerializer(serializers.ModelSerializer[Candidate]):
         return storage.signed_url(candidate.photo_key, filename="Photo.jpg", content_type="image/jpeg") or None
 
 
+class ContentField(serializers.SerializerMethodField):
+    """A profile, or null until there is one."""
+
+
+class ContentExtension(OpenApiSerializerFieldExtension):
+    target_class = ContentField
+
+    def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        profile: Any = Profile
+        return {"oneOf": [auto_schema.resolve_serializer(profile, direction).ref, {"type": "null"}]}
+
+
 class CandidateSerializer(ListedCandidateSerializer):
     roles = CodeList(Role, read_only=True)
     phases = CodeList(Phase, read_only=True)
     key_stages = CodeList(KeyStage, read_only=True)
     subjects = CodeList(Subject, read_only=True)
-    ai_enhanced_cv_content = serializers.SerializerMethodField()
+    ai_enhanced_cv_content = ContentField()
     original_cv_url = serializers.SerializerMethodField()
     enhanced_cv_url = serializers.SerializerMethodField()
     availability_email_status = serializers.SerializerMethodField()
@@ -156,7 +171,6 @@ class CandidateSerializer(ListedCandidateSerializer):
             "roles", "phases", "key_stages", "subjects", "qts", "ai_usage", "last_contacted_at", "contacts_emailed_count",
         )  # fmt: skip
 
-    @extend_schema_field(serializers.JSONField(allow_null=True))
     def get_ai_enhanced_cv_content(self, candidate: Candidate) -> dict[str, Any] | None:
         if candidate.ai_enhanced_cv_content is None:
             return None

@@ -10,7 +10,9 @@ class SuppressionSerializer(serializers.ModelSerializer[Suppression]):
     source = serializers.CharField(  # type: ignore[assignment]
         read_only=True, help_text="Who told us: provider, link, inbound, operator or import."
     )
-    created_by = serializers.EmailField(source="created_by.email", default=None, read_only=True, help_text="null: no operator.")
+    created_by = serializers.EmailField(
+        source="created_by.email", default=None, allow_null=True, read_only=True, help_text="null: no operator."
+    )
 
     class Meta:
         model = Suppression

@@ -40,7 +40,9 @@ class RewriteStatusSerializer(serializers.Serializer):
 
 
 class VersionSerializer(serializers.ModelSerializer[Version]):
-    created_by = serializers.EmailField(source="created_by.email", default=None, read_only=True, help_text="null: an engine.")
+    created_by = serializers.EmailField(
+        source="created_by.email", default=None, allow_null=True, read_only=True, help_text="null: an engine."
+    )
 
     class Meta:
         model = Version

@@ -1,6 +1,13 @@
 from typing import Any, cast
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiRequest, OpenApiTypes, extend_schema, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiRequest,
+    OpenApiTypes,
+    PolymorphicProxySerializer,
+    extend_schema,
+    inline_serializer,
+)
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,12 +32,14 @@ from candidate.serializers.candidates import (
     UploadedSerializer,
 )
 from edukai.api import JSONParser, MultiPartParser, found
+from edukai.schema import DetailSerializer, ErrorsSerializer
 from organization.models import OrganizationContact
 from organization.paging import LongPages
 from organization.queries import ContactFilters
 
 MESSAGE = inline_serializer("CandidateMessage", {"message": serializers.CharField()})
-REFUSED = inline_serializer("UploadRefused", {"detail": serializers.CharField(), "rejected": RejectedSerializer(many=True)})
+NONE_TAKEN = inline_serializer("NoneTaken", {"detail": serializers.CharField(), "rejected": RejectedSerializer(many=True)})
+REFUSED = PolymorphicProxySerializer("UploadRefused", [NONE_TAKEN, ErrorsSerializer], None)
 BATCH_DELETED = inline_serializer(
     "BatchDeleted",
     {"message": serializers.CharField(), "candidates_deleted": serializers.IntegerField(), "files_queued": serializers.IntegerField()},
@@ -54,7 +63,7 @@ class Upload(APIView):
 
     @extend_schema(
         request={"multipart/form-data": OpenApiRequest(UPLOAD_SCHEMA, encoding=UPLOAD_ENCODING)},
-        responses={202: UploadedSerializer, 400: REFUSED},
+        responses={202: UploadedSerializer, 400: REFUSED, 503: DetailSerializer},
     )
     def post(self, request: Request) -> Response:
         """Take in CVs: each becomes a candidate, and is read, analysed, rendered and invited in the background."""
@@ -91,7 +100,7 @@ class CandidateDetail(APIView):
 class CandidateUpdate(APIView):
     parser_classes = (JSONParser, MultiPartParser)
 
-    @extend_schema(request=CandidateUpdateSerializer, responses={200: CandidateSerializer, 400: OpenApiTypes.OBJECT})
+    @extend_schema(request=CandidateUpdateSerializer, responses=CandidateSerializer)
     def patch(self, request: Request, id: str) -> Response:
         """Change a candidate; what the branded PDF shows is rendered anew in the background."""
         candidate = found(queries.candidates(), id)
@@ -102,7 +111,7 @@ class CandidateUpdate(APIView):
 
 
 class CandidateDelete(APIView):
-    @extend_schema(responses=MESSAGE)
+    @extend_schema(responses={200: MESSAGE})
     def delete(self, request: Request, id: str) -> Response:
         """Delete a candidate; the files follow asynchronously."""
         edits.delete([found(queries.candidates(), id)])
@@ -110,7 +119,7 @@ class CandidateDelete(APIView):
 
 
 class NearbyOrganizations(APIView):
-    @extend_schema(parameters=[RadiusSerializer, *PAGED], responses=NearbyOrganizationsSerializer)
+    @extend_schema(parameters=[RadiusSerializer, *PAGED], responses={200: NearbyOrganizationsSerializer, 503: DetailSerializer})
     def get(self, request: Request, id: str) -> Response:
         """Schools within `radius_km` of a candidate (10 by default), nearest first."""
         candidate = found(Candidate.objects.all(), id)
@@ -134,7 +143,7 @@ class NearbyPages(LongPages):
         return page
 
 
-@extend_schema(parameters=[RadiusSerializer])
+@extend_schema(parameters=[RadiusSerializer], responses={200: NearbyContactSerializer(many=True), 503: DetailSerializer})
 class NearbyContacts(generics.ListAPIView[OrganizationContact]):
     """Contacts of schools near a candidate, nearest first; without `radius_km` of all that are on the map."""
 
@@ -167,7 +176,7 @@ class BatchDetail(APIView):
 
 
 class BatchDelete(APIView):
-    @extend_schema(responses=BATCH_DELETED)
+    @extend_schema(responses={200: BATCH_DELETED})
     def delete(self, request: Request, id: str) -> Response:
         """Delete a batch with all its candidates; the files follow asynchronously."""
         candidates, files = edits.delete_batch(found(Batch.objects.all(), id))

@@ -15,7 +15,7 @@ class AiEvents(APIView):
     permission_classes = (AllowAny,)
     parser_classes = (JSONParser,)
 
-    @extend_schema(request={"application/json": {"type": "object"}}, responses={204: None, 400: None}, tags=["ai"])
+    @extend_schema(request={"application/json": {"type": "object"}}, responses={204: None}, tags=["ai"])
     def post(self, request: Request) -> Response:
         """A signed event of OpenAI; the same one again does no harm."""
         events.receive(request._request.body, request.headers)

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from candidate import mail_events, sendgrid_events
 from edukai.api import MultiPartParser
+from edukai.schema import DetailSerializer
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class MailEvents(APIView):
 
     @extend_schema(
         request={"application/json": {"type": "array", "items": {"type": "object"}}},
-        responses={204: None, 400: None, 403: None, 413: None},
+        responses={204: None, 403: DetailSerializer},
         tags=["mail"],
     )
     def post(self, request: Request) -> Response:
@@ -55,7 +56,7 @@ class InboundUnsubscribe(APIView):
     @extend_schema(
         parameters=[OpenApiParameter("secret", str, required=True)],
         request={"multipart/form-data": {"type": "object", "properties": {"from": {"type": "string"}}}},
-        responses={204: None, 400: None, 403: None, 404: None},
+        responses={204: None, 403: DetailSerializer, 404: DetailSerializer},
         tags=["mail"],
     )
     def post(self, request: Request) -> Response:

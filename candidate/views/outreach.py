@@ -16,13 +16,15 @@ from candidate.serializers.outreach import PreviewSerializer, RecipientsSerializ
 from edukai.api import found
 from edukai.errors import Conflict
 from edukai.jobs.models import OPEN, Job, Status
+from edukai.schema import DetailSerializer
 from organization.models import OrganizationContact
 
+ACTION = OpenApiParameter("action", str, OpenApiParameter.PATH, enum=list(outreach.ACTIONS))
 DONE = inline_serializer("CampaignMessage", {"message": serializers.CharField()})
 
 
 class SendToContacts(APIView):
-    @extend_schema(request=RecipientsSerializer, responses={202: SendingStartedSerializer, 409: DONE})
+    @extend_schema(request=RecipientsSerializer, responses={202: SendingStartedSerializer, 409: DetailSerializer})
     def post(self, request: Request, id: str) -> Response:
         """Send a candidate's profile to contacts, each exactly once. The first mail leaves after OUTREACH_HOLD_SECONDS."""
         candidate = found(Candidate.objects.all(), id)
@@ -49,7 +51,10 @@ class SendStatus(APIView):
 
 
 class OutreachPreview(APIView):
-    @extend_schema(parameters=[OpenApiParameter("contact_id", OpenApiTypes.UUID, required=True)], responses=PreviewSerializer)
+    @extend_schema(
+        parameters=[OpenApiParameter("contact_id", OpenApiTypes.UUID, required=True)],
+        responses={200: PreviewSerializer, 409: DetailSerializer},
+    )
     def get(self, request: Request, id: str) -> Response:
         """The mail to one contact, as it would leave."""
         candidate = found(Candidate.objects.all(), id)
@@ -58,7 +63,7 @@ class OutreachPreview(APIView):
 
 
 class SendControl(APIView):
-    @extend_schema(request=None, responses={200: DONE, 409: DONE})
+    @extend_schema(request=None, parameters=[ACTION], responses={200: DONE, 409: DetailSerializer})
     def post(self, request: Request, task_id: str, action: str) -> Response:
         """Pause, resume or cancel a sending: what has left has left."""
         job = found(Job.objects.filter(flow=outreach.sending.name), task_id)

@@ -1,6 +1,6 @@
 from typing import cast
 
-from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +12,8 @@ from candidate.models import Suppression, SuppressionSource
 from candidate.serializers.suppressions import ImportReportSerializer, ListSerializer, NewSuppressionSerializer, SuppressionSerializer
 from edukai.api import MultiPartParser
 
+MESSAGE = inline_serializer("SuppressionMessage", {"message": serializers.CharField()})
+
 
 class SuppressionList(generics.ListAPIView[Suppression]):
     """Addresses that get no mail any more, newest first."""
@@ -22,7 +24,7 @@ class SuppressionList(generics.ListAPIView[Suppression]):
 
     @extend_schema(
         request=NewSuppressionSerializer,
-        responses={201: SuppressionSerializer, 200: SuppressionSerializer, 400: OpenApiTypes.OBJECT},
+        responses={201: SuppressionSerializer, 200: SuppressionSerializer},
     )
     def post(self, request: Request) -> Response:
         """No more mail to an address, nor what is planned already. 200: it was there; of several reasons the gravest stays."""
@@ -34,7 +36,7 @@ class SuppressionList(generics.ListAPIView[Suppression]):
 
 
 class SuppressionDetail(APIView):
-    @extend_schema(responses=inline_serializer("SuppressionMessage", {"message": serializers.CharField()}))
+    @extend_schema(responses={200: MESSAGE})
     def delete(self, request: Request, id: int) -> Response:
         """Mail may go to this address again."""
         suppressions.allow(Suppression.objects.get(pk=id).address)
@@ -44,7 +46,7 @@ class SuppressionDetail(APIView):
 class SuppressionImport(APIView):
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(request={"multipart/form-data": ListSerializer}, responses={200: ImportReportSerializer, 400: OpenApiTypes.OBJECT})
+    @extend_schema(request={"multipart/form-data": ListSerializer}, responses=ImportReportSerializer)
     def post(self, request: Request) -> Response:
         """Addresses that another system knows to want no mail; the same file again does no harm."""
         serializer = ListSerializer(data=request.data)

@@ -22,6 +22,7 @@ from candidate.serializers.texts import (
     VersionSerializer,
 )
 from edukai.api import JSONParser, MultiPartParser, found
+from edukai.schema import ErrorsSerializer
 
 
 class Rewrite(APIView):
@@ -65,7 +66,7 @@ class VersionList(generics.ListAPIView[Version]):
 
 
 class VersionRestore(APIView):
-    @extend_schema(request=None, responses=RestoredSerializer)
+    @extend_schema(request=None, responses={200: RestoredSerializer, 400: ErrorsSerializer})
     def post(self, request: Request, id: str, number: int) -> Response:
         """Bring the texts of a version back; the branded PDF is made anew in the background."""
         candidate = found(Candidate.objects.all(), id)
@@ -89,7 +90,7 @@ class Feedback(APIView):
             answer["feedback_failure_reason"] = state["failure_reason"]
         return Response(FeedbackStatusSerializer(answer).data)
 
-    @extend_schema(request=None, responses={202: FeedbackStartedSerializer})
+    @extend_schema(request=None, responses={202: FeedbackStartedSerializer, 400: ErrorsSerializer})
     def post(self, request: Request, id: str) -> Response:
         """Have the CV criticised; asking again while that is under way gives the same task."""
         job = texts.criticise(found(Candidate.objects.select_related("reading"), id), cast(User, request.user))

@@ -10,6 +10,7 @@ from edukai.errors import Conflict
 from edukai.jobs.control import cancel, replay
 from edukai.jobs.models import Job, Status
 from edukai.jobs.serializers import JobSerializer
+from edukai.schema import DetailSerializer
 
 REPLAYED = inline_serializer("JobsReplayed", {"message": serializers.CharField(), "replayed": serializers.IntegerField()})
 
@@ -48,7 +49,7 @@ class JobDetail(APIView):
 
 
 class Replay(APIView):
-    @extend_schema(request=None, responses={200: JobSerializer, 409: None})
+    @extend_schema(request=None, responses={200: JobSerializer, 409: DetailSerializer})
     def post(self, request: Request, id: str) -> Response:
         """Take a failed or cancelled job up again where it stopped."""
         job = found(Job.objects.all(), id)
@@ -59,7 +60,7 @@ class Replay(APIView):
 
 
 class Cancel(APIView):
-    @extend_schema(request=None, responses={200: JobSerializer, 409: None})
+    @extend_schema(request=None, responses={200: JobSerializer, 409: DetailSerializer})
     def post(self, request: Request, id: str) -> Response:
         """End a job that has not ended."""
         job = found(Job.objects.all(), id)
