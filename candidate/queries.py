@@ -3,9 +3,11 @@
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 import django_filters as filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject, Lower
@@ -32,6 +34,7 @@ from candidate.models import (
 )
 from candidate.taxonomy import KeyStage, Phase, Role, Subject
 from edukai.filters import Contained, FiniteNumber, containing, containing_in_any
+from edukai.jobs.models import Job, JobQuerySet
 
 TEXTS = ("name", "name_without_surname", "email", "whatsapp_number", "location")
 SEARCHED = (*TEXTS, "searchable_skills", "searchable_job_titles")
@@ -62,6 +65,20 @@ def candidates() -> QuerySet[Candidate]:
 def batches() -> QuerySet[Batch]:
     """Batches with their counts, newest first: said here, since grouping takes the order of Meta away."""
     return Batch.objects.with_counts().annotate(ai_used=_used("batch")).order_by("-created_at", "-id")
+
+
+def batch_of(text: str) -> Batch | None:
+    """The batch whose id is written like this."""
+    try:
+        return Batch.objects.filter(pk=text).first()
+    except ValidationError:
+        return None
+
+
+def jobs_of_batch(batch_id: UUID | str) -> JobQuerySet:
+    """The background work on the CVs of one upload."""
+    ids = Candidate.objects.filter(batch__pk=batch_id).values_list("pk", flat=True)
+    return Job.objects.filter(subject_type=Candidate._meta.label_lower, subject_id__in=[str(pk) for pk in ids])
 
 
 def _used(of: str) -> Subquery:
