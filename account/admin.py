@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from redis.exceptions import RedisError
 from rest_framework_simplejwt.token_blacklist import admin as _tokens  # noqa: F401  registers what is taken out again below
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
@@ -16,6 +17,7 @@ from account import queries
 from account.back_office import is_operator
 from account.limits import TooManyAttempts, client_address, sign_in_attempt
 from account.models import Activity, ActivityQuerySet, User, UserSession
+from edukai.admin import pill
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -92,9 +94,13 @@ class UserSessionAdmin(admin.ModelAdmin):
 class ActivityAdmin(admin.ModelAdmin):
     """The log as operators see it; nobody writes in it."""
 
-    list_display = ("created_at", "severity", "title", "message", "event_type", "is_read")
+    list_display = ("created_at", "weight", "title", "message", "event_type", "is_read")
     list_filter = ("severity", "event_type", "is_read")
     search_fields = ("title", "message", "candidate_id", "batch_id", "organization_id")
+
+    @admin.display(description="Severity", ordering="severity")
+    def weight(self, entry: Activity) -> SafeString:
+        return pill(entry.severity)
 
     def get_queryset(self, request: HttpRequest) -> ActivityQuerySet:
         return queries.activity()

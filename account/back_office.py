@@ -40,6 +40,7 @@ class OperatorBackend(ModelBackend):
 class BackOffice(AdminSite):
     site_header = site_title = "EduKai"
     index_title = "Back office"
+    site_url = None
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_operator(request.user)

@@ -3,6 +3,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,11 @@ class Tile:
     number: int
     url: str
     urgent: bool = False
+
+
+def pill(status: str) -> SafeString:
+    """A status, in the colour that office.css has for it."""
+    return format_html('<span class="state {}">{}</span>', status, status.replace("_", " "))
 
 
 class LookOnly(admin.options.BaseModelAdmin):

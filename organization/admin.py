@@ -34,6 +34,7 @@ class Imports(BaseModelAdmin):
 
     flow: Flow
     imported: str  # how the report calls the rows
+    called: str  # how people do
     sheet_help: str
 
     def get_urls(self) -> list[URLPattern]:
@@ -57,7 +58,7 @@ class Imports(BaseModelAdmin):
                 form.add_error("file", error.message)
         latest = self._jobs().select_related("created_by").order_by("-created_at")[:LATEST]
         shown = [(job, ImportStatusSerializer(job).data, self._address("import_report", job.pk)) for job in latest]
-        return self._page(request, "import", f"Import {self.opts.verbose_name_plural}", form=form, latest=shown)
+        return self._page(request, "import", f"Import {self.called}", form=form, latest=shown)
 
     def report(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """How far an import is, and what became of its rows."""
@@ -115,7 +116,7 @@ class ContactInline(admin.TabularInline):
 
 @admin.register(Organization)
 class OrganizationAdmin(Imports, Searched):
-    flow, imported = flows.organization_import, "organizations"
+    flow, imported, called = flows.organization_import, "organizations", "schools"
     sheet_help = "An agency's own list of schools, or the government's register (GIAS) as downloaded. The same file again creates nothing."
     list_display = ("name", "local_authority", "phase", "gender", "town", "postcode", "precision")
     list_filter = ("phase", "gender", "precision")
@@ -139,7 +140,7 @@ class OrganizationAdmin(Imports, Searched):
 
 @admin.register(OrganizationContact)
 class ContactAdmin(Imports, Searched):
-    flow, imported = flows.contact_import, "contacts"
+    flow, imported, called = flows.contact_import, "contacts", "contacts"
     sheet_help = "People at schools, who find their school by its name and local authority. What might be two schools is not guessed."
     list_display = ("contact_person", "job_title", "work_email", "organization")
     list_filter = ("organization__phase",)

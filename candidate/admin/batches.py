@@ -20,11 +20,13 @@ from account.models import User
 from candidate import edits, flows, queries, uploads
 from candidate.models import Batch, Candidate, Processing
 from candidate.serializers.candidates import BriefSerializer
+from edukai.admin import pill
 from edukai.errors import EduKaiError
 from edukai.jobs.admin import JobAdmin, failed_url
 from edukai.jobs.models import Status
 
 SHOWN = 25  # CVs on the page of a batch
+IN_TABLE = ("name", "original_name", "job_titles", "years_of_experience", "quality_status", "ai_processing_status")
 SEVERAL = "Several are parted by commas."
 
 
@@ -144,7 +146,7 @@ class BatchAdmin(admin.ModelAdmin):
         listed, of_batch = reverse("admin:candidate_candidate_changelist"), {"batch": str(batch.pk)}
         failed = batch.candidates.filter(ai_processing_status=Processing.FAILED).order_by()
         told = {
-            "candidates": queries.listed_candidates().filter(batch=batch)[:SHOWN],
+            "candidates": batch.candidates.only(*IN_TABLE)[:SHOWN],
             "candidates_url": f"{listed}?batch={batch.pk}",
             "under_way": batch.active_count - batch.processed_count - batch.failed_count,
             "reasons": failed.values("ai_failure_reason").annotate(count=Count("pk")).order_by("-count", "ai_failure_reason"),
@@ -174,7 +176,7 @@ class BatchAdmin(admin.ModelAdmin):
 
     @admin.display(description="Status", ordering="status")
     def state(self, batch: Any) -> SafeString:
-        return format_html('<span class="state {}">{}</span>', batch.status, batch.status.replace("_", " "))
+        return pill(batch.status)
 
     @admin.display(description="Failed", ordering="failed_count")
     def failed(self, batch: Any) -> str | SafeString:

@@ -19,12 +19,12 @@ from candidate.models import AiCall, Candidate, Processing, Quality, filed
 from candidate.serializers.candidates import CandidateUpdateSerializer, file_facts
 from candidate.taxonomy import Role
 from edukai import storage
-from edukai.admin import LookOnly, Tile
+from edukai.admin import LookOnly, Tile, pill
 from edukai.jobs.models import Job
 
 FACTS = (
     ("Person", ("name", "name_without_surname", "email", "whatsapp_number", "location", "availability_status")),
-    ("Verdict", ("quality_status", "reasons", "ai_processing_status", "ai_failure_reason", "cv_status_message")),
+    ("Verdict", ("quality_status", "reasons", "processing", "failure")),
     ("Work", ("job_titles", "skills", "years_of_experience", "qts", "filed_under", "stated")),
     ("E-mail to schools", ("email_subject", "email_body")),
     ("Notes", ("notes",)),
@@ -72,6 +72,16 @@ class CandidateForm(forms.ModelForm):
     job_titles = Lines(required=False, show_hidden_initial=True)
     skills = Lines(required=False, show_hidden_initial=True)
 
+    class Meta:
+        labels = {
+            "name_without_surname": "Name on the CV",
+            "email": "E-mail",
+            "whatsapp_number": "WhatsApp",
+            "email_subject": "Subject",
+            "email_body": "Text",
+        }
+        widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         changed = {field: cleaned[field] for field in self.changed_data if field in cleaned}
@@ -86,7 +96,7 @@ class CandidateForm(forms.ModelForm):
 @admin.register(Candidate)
 class CandidateAdmin(admin.ModelAdmin):
     form = CandidateForm
-    list_display = ("__str__", "email", "location", "years_of_experience", "quality_status", "ai_processing_status", "created_at")
+    list_display = ("__str__", "email", "location", "years_of_experience", "quality", "processing_state", "created_at")
     list_filter = ("ai_processing_status", "quality_status", "availability_status", "source", "qts", RoleFilter, OfBatch)
     search_fields = ("name", "email", "location", "searchable_skills", "searchable_job_titles")
     list_per_page = 50
@@ -182,6 +192,22 @@ class CandidateAdmin(admin.ModelAdmin):
     def reasons(self, candidate: Candidate) -> SafeString | str:
         said = format_html_join("", "<li>{}</li>", ((reason.replace("_", " "),) for reason in candidate.quality_reasons))
         return format_html('<ul class="reasons">{}</ul>', said) if said else "-"
+
+    @admin.display(description="Quality", ordering="quality_status")
+    def quality(self, candidate: Candidate) -> SafeString:
+        return pill(candidate.quality_status)
+
+    @admin.display(description="Processing", ordering="ai_processing_status")
+    def processing_state(self, candidate: Candidate) -> SafeString:
+        return pill(candidate.ai_processing_status)
+
+    @admin.display(description="Processing")
+    def processing(self, candidate: Candidate) -> str:
+        return " ".join(filter(None, [f"{candidate.get_ai_processing_status_display()}.", candidate.cv_status_message]))
+
+    @admin.display(description="Why it failed")
+    def failure(self, candidate: Candidate) -> str:
+        return candidate.ai_failure_reason or "-"
 
     @admin.display(description="Filed under")
     def filed_under(self, candidate: Candidate) -> str:

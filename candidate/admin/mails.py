@@ -15,7 +15,7 @@ from account.models import User
 from candidate import flows, queries
 from candidate.models import Campaign, Delivery, DeliveryQuerySet, DeliveryStatus, Purpose, Reason, Suppression, SuppressionSource
 from candidate.suppressions import suppress
-from edukai.admin import LookOnly
+from edukai.admin import LookOnly, Tile
 from edukai.jobs.control import enqueue
 
 
@@ -40,6 +40,10 @@ class DeliveryAdmin(LookOnly, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return super().get_queryset(request).select_related("candidate").defer("candidate__ai_enhanced_cv_content")
+
+    def tiles(self) -> list[Tile]:
+        url = f"{reverse('admin:candidate_delivery_changelist')}?outcome=unknown"
+        return [Tile("Mails of unknown outcome", queries.unknown_deliveries().count(), url, urgent=True)]
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return cast(User, request.user).has_perm("candidate.change_delivery")

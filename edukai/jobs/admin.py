@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from edukai.admin import LookOnly, Tile
+from edukai.admin import LookOnly, Tile, pill
 from edukai.errors import Conflict
 from edukai.jobs import control
 from edukai.jobs.models import Job, JobQuerySet, Status
@@ -18,7 +18,7 @@ FAILURES = "admin:jobs_job_failures"
 
 @admin.register(Job)
 class JobAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ("created_at", "flow", "stage", "status", "subject", "error", "attempt", "finished_at")
+    list_display = ("created_at", "flow", "stage", "state", "subject", "error", "finished_at")
     list_filter = ["status", "flow", "stage", "error_code"]  # and what apps add that know more of a job's subject
     search_fields = ("id", "subject_id", "error")
     actions = ("replay", "cancel")
@@ -60,6 +60,10 @@ class JobAdmin(LookOnly, admin.ModelAdmin):
     @admin.action(description="Cancel open jobs", permissions=["view"])
     def cancel(self, request: HttpRequest, jobs: JobQuerySet) -> None:
         self.message_user(request, f"{control.cancel(jobs)} jobs are cancelled.", messages.SUCCESS)
+
+    @admin.display(description="Status", ordering="status")
+    def state(self, job: Job) -> SafeString:
+        return pill(job.status)
 
     @admin.display(description="About")
     def subject(self, job: Job) -> str | SafeString:

@@ -11,6 +11,7 @@ schools.py    schools from the sheet to the map, on either database
 lists.py      what is asked of them by HTTP
 material.py   the sheets and postcodes for it
 inside.py     what is measured within a stack
+admin.py      the lists, searches and filters of the back office, on either database
 engine.py     1,000 CVs with a model that answers later
 guard/        writes down every step towards the network
 usage.py      what processes use of cores and memory

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import engine, matching, page, reading, schools, upload, way
+from tests.bench import admin, engine, matching, page, reading, schools, upload, way
 from tests.bench.figures import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -20,6 +20,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "engine": engine.measure,
     "matching": matching.measure,
     "schools": schools.measure,
+    "admin": admin.measure,
 }
 
 
