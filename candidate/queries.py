@@ -33,11 +33,9 @@ from candidate.models import (
     filed,
 )
 from candidate.taxonomy import KeyStage, Phase, Role, Subject
-from edukai.filters import Contained, FiniteNumber, containing, containing_in_any
+from edukai.filters import Contained, FiniteNumber, containing, containing_capitals
 from edukai.jobs.models import Job, JobQuerySet
 
-TEXTS = ("name", "name_without_surname", "email", "whatsapp_number", "location")
-SEARCHED = (*TEXTS, "searchable_skills", "searchable_job_titles")
 LISTED = (
     "id", "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills", "job_titles",
     "photo_key", "source", "availability_status", "quality_status", "ai_processing_status", "created_at",
@@ -109,6 +107,17 @@ def unknown_deliveries() -> QuerySet[Delivery]:
     return Delivery.objects.filter(status=DeliveryStatus.UNKNOWN).alias(since=since).filter(since__lt=long_ago)
 
 
+def deliveries_with(rows: QuerySet[Delivery], text: str) -> QuerySet[Delivery]:
+    """Those that have each word of `text` in their address or in their candidate's name, or that it is the id of, or of their campaign."""
+    try:
+        return rows.filter(Q(pk=UUID(text.strip())) | Q(campaign=UUID(text.strip()))) if text else rows
+    except ValueError:
+        for word in text.split():
+            named = Candidate.objects.filter(containing("name", word))
+            rows = rows.filter(containing_capitals("searchable", word) | Q(candidate__in=named))
+        return rows
+
+
 class _RepeatedField(forms.Field):
     """All values of a repeated key."""
 
@@ -176,7 +185,7 @@ class CandidateFilters(filters.FilterSet):
         fields: list[str] = []
 
     def filter_search(self, rows: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
-        return rows.filter(containing_in_any(SEARCHED, value))
+        return rows.filter(containing_capitals("searchable", value))
 
 
 class SuppressionFilters(filters.FilterSet):

@@ -2,6 +2,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,6 +22,20 @@ class Tile:
 def pill(status: str) -> SafeString:
     """A status, in the colour that office.css has for it."""
     return format_html('<span class="state {}">{}</span>', status, status.replace("_", " "))
+
+
+class CountedLater(admin.options.BaseModelAdmin):
+    """A list whose rows bear counts: they are counted for those of the page, not for the whole table."""
+
+    def counted(self) -> QuerySet[Any]:
+        """The rows with their counts."""
+        raise NotImplementedError
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        listed: ChangeList = super().get_changelist_instance(request)  # type: ignore[misc]
+        rows = self.counted().in_bulk([row.pk for row in listed.result_list])
+        listed.result_list = [rows[row.pk] for row in listed.result_list if row.pk in rows]
+        return listed
 
 
 class LookOnly(admin.options.BaseModelAdmin):

@@ -19,6 +19,7 @@ from edukai.jobs import Flow
 from edukai.jobs.models import OPEN
 from organization import edits, flows, queries
 from organization.models import Organization, OrganizationContact
+from organization.paging import IdsFirst
 from organization.serializers import ImportStatusSerializer
 
 LATEST, MOST_SHOWN = 10, 200  # imports in the list, problems in the report
@@ -97,7 +98,16 @@ class Imports(BaseModelAdmin):
         return TemplateResponse(request, f"admin/organization/{template}.html", told)
 
 
-class Searched(admin.ModelAdmin):
+class LongList(admin.ModelAdmin):
+    """Passes over the rows before its page by their ids alone."""
+
+    show_full_result_count = False
+
+    def get_paginator(self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any) -> IdsFirst:
+        return IdsFirst(queryset, per_page)
+
+
+class Searched(LongList):
     """Searches the columns that the database keeps in capitals; every word must be in one of them."""
 
     searched: tuple[str, ...]
@@ -122,7 +132,6 @@ class OrganizationAdmin(Imports, Searched):
     list_filter = ("phase", "gender", "precision")
     search_fields = searched = ("searchable",)
     list_per_page = 50
-    show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("name", "local_authority", "urn", "phase", "gender", "telephone")}),
         ("Address", {"fields": ("street", "address_line_1", "address_line_2", "town", "county", "postcode")}),
@@ -148,7 +157,6 @@ class ContactAdmin(Imports, Searched):
     search_fields = searched = ("searchable", "organization__searchable")
     autocomplete_fields = ("organization",)
     list_per_page = 50
-    show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("created_at", "updated_at")

@@ -20,7 +20,7 @@ from account.models import User
 from candidate import edits, flows, queries, uploads
 from candidate.models import Batch, Candidate, Processing
 from candidate.serializers.candidates import BriefSerializer
-from edukai.admin import pill
+from edukai.admin import CountedLater, pill
 from edukai.errors import EduKaiError
 from edukai.jobs.admin import JobAdmin, failed_url
 from edukai.jobs.models import Status
@@ -90,15 +90,18 @@ JobAdmin.list_filter = [*JobAdmin.list_filter, JobsOfBatch]
 
 
 @admin.register(Batch)
-class BatchAdmin(admin.ModelAdmin):
+class BatchAdmin(CountedLater, admin.ModelAdmin):
     list_display = ("created_at", "progress", "state", "failed", "created_by")
-    list_select_related = ("created_by",)
-    list_per_page = 50
+    list_per_page = 25
     show_full_result_count = False
     fields = ("asked_for", "total_count", "created_by", "created_at")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
-        return queries.batches()
+    def counted(self) -> QuerySet[Batch]:
+        return Batch.objects.with_counts().select_related("created_by")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Batch | None:
+        found = super().get_object(request, object_id, from_field)
+        return found and self.counted().get(pk=found.pk)
 
     def get_urls(self) -> list[URLPattern]:
         own = path("upload/", self.admin_site.admin_view(self.upload), name="candidate_batch_upload")
@@ -146,7 +149,7 @@ class BatchAdmin(admin.ModelAdmin):
         listed, of_batch = reverse("admin:candidate_candidate_changelist"), {"batch": str(batch.pk)}
         failed = batch.candidates.filter(ai_processing_status=Processing.FAILED).order_by()
         told = {
-            "candidates": batch.candidates.only(*IN_TABLE)[:SHOWN],
+            "candidates": Candidate.objects.filter(batch=batch).only(*IN_TABLE)[:SHOWN],
             "candidates_url": f"{listed}?batch={batch.pk}",
             "under_way": batch.active_count - batch.processed_count - batch.failed_count,
             "reasons": failed.values("ai_failure_reason").annotate(count=Count("pk")).order_by("-count", "ai_failure_reason"),
@@ -168,17 +171,17 @@ class BatchAdmin(admin.ModelAdmin):
         for batch in queryset:
             edits.delete_batch(batch)
 
-    @admin.display(description="Progress", ordering="progress_percentage")
+    @admin.display(description="Progress")
     def progress(self, batch: Any) -> SafeString:
         over, active = batch.processed_count + batch.failed_count, batch.active_count
         bar = '<progress max="100" value="{}">{} %</progress> <span class="quiet">{} of {}</span>'
         return format_html(bar, batch.progress_percentage, batch.progress_percentage, over, active)
 
-    @admin.display(description="Status", ordering="status")
+    @admin.display(description="Status")
     def state(self, batch: Any) -> SafeString:
         return pill(batch.status)
 
-    @admin.display(description="Failed", ordering="failed_count")
+    @admin.display(description="Failed")
     def failed(self, batch: Any) -> str | SafeString:
         if not batch.failed_count:
             return "-"

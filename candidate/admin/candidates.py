@@ -21,6 +21,7 @@ from candidate.taxonomy import Role
 from edukai import storage
 from edukai.admin import LookOnly, Tile, pill
 from edukai.jobs.models import Job
+from organization.admin import Searched
 
 FACTS = (
     ("Person", ("name", "name_without_surname", "email", "whatsapp_number", "location", "availability_status")),
@@ -94,13 +95,12 @@ class CandidateForm(forms.ModelForm):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(admin.ModelAdmin):
+class CandidateAdmin(Searched):
     form = CandidateForm
     list_display = ("__str__", "email", "location", "years_of_experience", "quality", "processing_state", "created_at")
     list_filter = ("ai_processing_status", "quality_status", "availability_status", "source", "qts", RoleFilter, OfBatch)
-    search_fields = ("name", "email", "location", "searchable_skills", "searchable_job_titles")
+    search_fields = searched = ("searchable",)
     list_per_page = 50
-    show_full_result_count = False
     fieldsets = [(heading, {"fields": fields}) for heading, fields in FACTS]
     readonly_fields = tuple(field for _, fields in FACTS for field in fields if field not in EDITABLE)
 
