@@ -1,10 +1,12 @@
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -22,6 +24,11 @@ class Tile:
 def pill(status: str) -> SafeString:
     """A status, in the colour that office.css has for it."""
     return format_html('<span class="state {}">{}</span>', status, status.replace("_", " "))
+
+
+def moment(at: datetime | None) -> str:
+    """A time, short enough for a list."""
+    return f"{timezone.localtime(at):%d %b %Y %H:%M}" if at else "-"
 
 
 class CountedLater(admin.options.BaseModelAdmin):

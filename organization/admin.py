@@ -102,6 +102,7 @@ class LongList(admin.ModelAdmin):
     """Passes over the rows before its page by their ids alone."""
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     def get_paginator(self, request: HttpRequest, queryset: QuerySet[Any], per_page: int, *args: Any, **kwargs: Any) -> IdsFirst:
         return IdsFirst(queryset, per_page)

@@ -19,7 +19,7 @@ from candidate.models import AiCall, Candidate, Processing, Quality, filed
 from candidate.serializers.candidates import CandidateUpdateSerializer, file_facts
 from candidate.taxonomy import Role
 from edukai import storage
-from edukai.admin import LookOnly, Tile, pill
+from edukai.admin import LookOnly, Tile, moment, pill
 from edukai.jobs.models import Job
 from organization.admin import Searched
 
@@ -97,7 +97,7 @@ class CandidateForm(forms.ModelForm):
 @admin.register(Candidate)
 class CandidateAdmin(Searched):
     form = CandidateForm
-    list_display = ("__str__", "email", "location", "years_of_experience", "quality", "processing_state", "created_at")
+    list_display = ("__str__", "email", "location", "years", "quality", "processing_state", "received")
     list_filter = ("ai_processing_status", "quality_status", "availability_status", "source", "qts", RoleFilter, OfBatch)
     search_fields = searched = ("searchable",)
     list_per_page = 50
@@ -192,6 +192,14 @@ class CandidateAdmin(Searched):
     def reasons(self, candidate: Candidate) -> SafeString | str:
         said = format_html_join("", "<li>{}</li>", ((reason.replace("_", " "),) for reason in candidate.quality_reasons))
         return format_html('<ul class="reasons">{}</ul>', said) if said else "-"
+
+    @admin.display(description="Years", ordering="years_of_experience")
+    def years(self, candidate: Candidate) -> float | None:
+        return candidate.years_of_experience
+
+    @admin.display(description="Received", ordering="created_at")
+    def received(self, candidate: Candidate) -> str:
+        return moment(candidate.created_at)
 
     @admin.display(description="Quality", ordering="quality_status")
     def quality(self, candidate: Candidate) -> SafeString:

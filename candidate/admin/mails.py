@@ -15,7 +15,7 @@ from account.models import User
 from candidate import flows, queries
 from candidate.models import Campaign, Delivery, DeliveryQuerySet, DeliveryStatus, Purpose, Reason, Suppression, SuppressionSource
 from candidate.suppressions import suppress
-from edukai.admin import CountedLater, LookOnly, Tile, pill
+from edukai.admin import CountedLater, LookOnly, Tile, moment, pill
 from edukai.jobs.control import enqueue
 from organization.admin import LongList
 
@@ -33,20 +33,32 @@ class LongUnknown(admin.SimpleListFilter):
 
 @admin.register(Delivery)
 class DeliveryAdmin(LongList, LookOnly, admin.ModelAdmin):
-    list_display = ("created_at", "purpose", "to", "state", "handed_over_at", "sent_at", "heard_at", "error")
+    list_display = ("to", "purpose", "state", "error", "created", "sent", "heard")
+    list_display_links = ("created",)
     list_filter = ("purpose", "status", LongUnknown)
     search_fields = ("recipient", "candidate__name")
     search_help_text = "Address, name of the candidate, or the id of a mail or a campaign"
     ordering = ("-created_at", "-id")
     list_per_page = 50
     actions = ("mark_as_sent", "mark_as_failed", "try_again")
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return super().get_queryset(request).select_related("candidate").defer("candidate__ai_enhanced_cv_content")
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Delivery], search_term: str) -> tuple[QuerySet[Delivery], bool]:
         return queries.deliveries_with(queryset, search_term), False
+
+    @admin.display(description="Planned", ordering="created_at")
+    def created(self, delivery: Delivery) -> str:
+        return moment(delivery.created_at)
+
+    @admin.display(description="Sent", ordering="sent_at")
+    def sent(self, delivery: Delivery) -> str:
+        return moment(delivery.sent_at or delivery.handed_over_at)
+
+    @admin.display(description="Heard of", ordering="heard_at")
+    def heard(self, delivery: Delivery) -> str:
+        return moment(delivery.heard_at)
 
     @admin.display(description="Status", ordering="status")
     def state(self, delivery: Delivery) -> SafeString:

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from edukai.admin import LookOnly, Tile, pill
+from edukai.admin import LookOnly, Tile, moment, pill
 from edukai.errors import Conflict
 from edukai.jobs import control
 from edukai.jobs.models import Job, JobQuerySet, Status
@@ -18,7 +18,7 @@ FAILURES = "admin:jobs_job_failures"
 
 @admin.register(Job)
 class JobAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ("created_at", "flow", "stage", "state", "subject", "error", "finished_at")
+    list_display = ("work", "state", "subject", "error", "begun", "ended")
     list_filter = ["status", "flow", "stage", "error_code"]  # and what apps add that know more of a job's subject
     search_fields = ("id", "subject_id", "error")
     actions = ("replay", "cancel")
@@ -64,6 +64,18 @@ class JobAdmin(LookOnly, admin.ModelAdmin):
     @admin.display(description="Status", ordering="status")
     def state(self, job: Job) -> SafeString:
         return pill(job.status)
+
+    @admin.display(description="Work", ordering="flow")
+    def work(self, job: Job) -> str:
+        return f"{job.flow}: {job.stage}".replace("_", " ")
+
+    @admin.display(description="Created", ordering="created_at")
+    def begun(self, job: Job) -> str:
+        return moment(job.created_at)
+
+    @admin.display(description="Finished", ordering="finished_at")
+    def ended(self, job: Job) -> str:
+        return moment(job.finished_at)
 
     @admin.display(description="About")
     def subject(self, job: Job) -> str | SafeString:
