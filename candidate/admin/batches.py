@@ -21,7 +21,7 @@ from candidate import edits, flows, queries, uploads
 from candidate.models import Batch, Candidate, Processing
 from candidate.serializers.candidates import BriefSerializer
 from edukai.admin import CountedLater, pill
-from edukai.errors import EduKaiError
+from edukai.errors import EduKaiError, TransientError
 from edukai.jobs.admin import JobAdmin, failed_url
 from edukai.jobs.models import Status
 
@@ -120,6 +120,9 @@ class BatchAdmin(CountedLater, admin.ModelAdmin):
         request.upload_handlers = [receiving]
         try:
             return csrf_protect(self._upload)(request)
+        except TransientError as error:  # while the files came in
+            self.message_user(request, error.message, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:candidate_batch_upload"))
         finally:
             receiving.forget()
 

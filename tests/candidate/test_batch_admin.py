@@ -1,5 +1,8 @@
 """Uploads in the back office."""
 
+import io
+import os
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -34,6 +37,18 @@ def test_it_says_why_nothing_was_taken(desk, uploads):
     assert b"Send at least one file" in desk.post(UPLOAD).content
     assert b"Ensure this value is less than or equal to 60" in desk.post(UPLOAD, {"cvs": [small_pdf()], "experience": "61"}).content
     assert b"no more than 200 characters" in desk.post(UPLOAD, {"cvs": [small_pdf()], "skills": "x" * 201}).content
+    assert not Batch.objects.exists()
+    assert files_in(uploads) == []
+
+
+def test_it_says_when_there_is_no_room(desk, uploads, monkeypatch):
+    class Full(io.BytesIO):
+        def write(self, data):
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("candidate.uploads.os.fdopen", lambda descriptor, mode: (os.close(descriptor), Full())[1])
+    answer = desk.post(UPLOAD, {"cvs": [small_pdf()]}, follow=True)
+    assert b"There is no room for the upload at the moment." in answer.content
     assert not Batch.objects.exists()
     assert files_in(uploads) == []
 
