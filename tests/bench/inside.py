@@ -14,7 +14,7 @@ from itertools import batched
 from pathlib import Path
 
 import django
-from django.db import transaction
+from django.db import connection, transaction
 from python_calamine import CalamineWorkbook
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
@@ -73,6 +73,9 @@ if __name__ == "__main__":
         case ("placed",):
             print(json.dumps(Organization.objects.exclude(latitude=None).count()))
         case ("crowd",):
-            print(json.dumps(crowd.write()))
+            ids = crowd.write()
+            if connection.vendor == "postgresql":  # which does so by itself within minutes
+                connection.cursor().execute("VACUUM ANALYZE")
+            print(json.dumps(ids))
         case "candidate", where:
             print(json.dumps(candidate(where)))
