@@ -97,7 +97,7 @@ class CandidateForm(forms.ModelForm):
 @admin.register(Candidate)
 class CandidateAdmin(Searched):
     form = CandidateForm
-    list_display = ("__str__", "email", "location", "years", "quality", "processing_state", "received")
+    list_display = ("__str__", "quality", "processing_state", "years", "location", "email", "received")
     list_filter = ("ai_processing_status", "quality_status", "availability_status", "source", "qts", RoleFilter, OfBatch)
     search_fields = searched = ("searchable",)
     list_per_page = 50
