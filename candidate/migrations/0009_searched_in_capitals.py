@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('candidate', '0007_counted_by_index'),
+        ('candidate', '0008_mails_outlive_candidates'),
         ('organization', '0004_searched_in_capitals'),
     ]
 
