@@ -1,9 +1,9 @@
 """The back office of an agency after some years: how long each of its lists, searches and filters takes, on either database."""
 
 import re
-import statistics
 import time
 
+from tests.bench import lists
 from tests.bench.figures import Figure
 from tests.bench.schools import DATABASES, database, inside
 from tests.crowd import PAGES
@@ -26,12 +26,10 @@ def measure() -> list[Figure]:
         ):
             ids = inside(stack, "crowd")
             _sign_in(stack)
-            times = {page: _p95(stack, page.format(**ids)) for page in PAGES}
-        worst = max(times, key=lambda page: times[page])
-        figures.append(
-            Figure(f"{title}: the slowest of {len(PAGES)} pages of the back office, p95: {worst}", times[worst], "ms", under=UNDER)
-        )
-        figures += [Figure(f"- {page or 'start page'}", took, "ms") for page, took in times.items()]
+            pages = [lists.figure(f"- {page or 'start page'}", _milliseconds(stack, page.format(**ids))) for page in PAGES]
+        slowest = max(pages, key=lambda page: page.value)
+        what = f"{title}: the slowest of {len(pages)} pages of the back office: {slowest.what.removeprefix('- ')}"
+        figures += [Figure(what, slowest.value, "ms", under=UNDER), *pages]
     return figures
 
 
@@ -43,8 +41,10 @@ def _sign_in(stack: Stack) -> None:
     assert stack.client.post(login, data=given, headers={"Referer": str(stack.client.base_url)}).status_code == 302
 
 
-def _p95(stack: Stack, page: str) -> float:
-    def milliseconds() -> float:
+def _milliseconds(stack: Stack, page: str) -> list[float]:
+    """Of each request after the warm-up."""
+
+    def once() -> float:
         began = time.perf_counter()
         answer = stack.client.get(f"/admin/{page}")
         took = time.perf_counter() - began
@@ -52,5 +52,5 @@ def _p95(stack: Stack, page: str) -> float:
         return took * 1000
 
     for _ in range(WARM_UPS):
-        milliseconds()
-    return statistics.quantiles([milliseconds() for _ in range(REQUESTS)], n=20)[-1]
+        once()
+    return [once() for _ in range(REQUESTS)]
