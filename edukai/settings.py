@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "organization",
     "edukai.jobs",
     "edukai.apps.EduKaiConfig",
-    "django.contrib.admin",
+    "edukai.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -216,6 +216,7 @@ OUTREACH_ATTACH_PHOTO = env.flag("OUTREACH_ATTACH_PHOTO", False)
 
 # Accounts
 AUTH_USER_MODEL = "account.User"
+AUTHENTICATION_BACKENDS = ["account.back_office.OperatorBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
 from candidate.models.candidates import Candidate
-from organization.models import OrganizationContact
+from organization.models import OrganizationContact, in_capitals
 
 
 class Purpose(models.TextChoices):
@@ -100,6 +100,7 @@ class Delivery(models.Model):
     campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
     contact = models.ForeignKey(OrganizationContact, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries")
     recipient = models.CharField(max_length=320, blank=True, help_text="Empty: a candidate who had their data deleted.")
+    searchable = in_capitals("recipient")
     status = models.CharField(max_length=12, choices=DeliveryStatus.choices, default=DeliveryStatus.PLANNED)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -118,6 +119,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["campaign", "status"], name="delivery_campaign_status"),
             models.Index(fields=["handed_over_at"], name="delivery_handed_over"),
+            models.Index(fields=["-created_at", "-id"], name="delivery_newest"),
             models.Index("candidate", Lower("recipient"), name="delivery_candidate_recipient"),
             models.Index(fields=["candidate", "status"], name="delivery_candidate_status"),
             models.Index(Lower("recipient"), condition=Q(purpose=Purpose.AVAILABILITY), name="delivery_asked_at"),

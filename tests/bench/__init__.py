@@ -13,6 +13,7 @@ dashboard.py  what it takes to count everything
 filling.py    the rows for it
 material.py   the sheets and postcodes for it
 inside.py     what is measured within a stack
+admin.py      the lists, searches and filters of the back office, on either database
 engine.py     1,000 CVs with a model that answers later
 outreach.py   1,000 contacts mailed at once
 guard/        writes down every step towards the network

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import dashboard, engine, matching, outreach, page, reading, schools, upload, way
+from tests.bench import admin, dashboard, engine, matching, outreach, page, reading, schools, upload, way
 from tests.bench.figures import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "matching": matching.measure,
     "schools": schools.measure,
     "outreach": outreach.measure,
+    "admin": admin.measure,
     "dashboard": dashboard.measure,
 }
 

@@ -1,7 +1,8 @@
 """What is measured inside a stack, with its settings: run as a script of its own, answers in JSON.
 
 `upsert FILE`: the seconds that bare reading and writing takes. `geocode`: places of the postcodes that come in as JSON.
-`placed`: how many schools have coordinates. `candidate LOCATION`: the id of a new one.
+`placed`: how many schools have coordinates. `candidate LOCATION`: the id of a new one. `crowd`: writes an agency of some years, and
+answers with the ids of a candidate and a batch of it.
 """
 
 import gc
@@ -13,7 +14,7 @@ from itertools import batched
 from pathlib import Path
 
 import django
-from django.db import transaction
+from django.db import connection, transaction
 from python_calamine import CalamineWorkbook
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
@@ -22,6 +23,7 @@ django.setup()
 from candidate.models import Candidate  # noqa: E402  models need settings
 from organization.geo.places import geocode  # noqa: E402
 from organization.models import Organization  # noqa: E402
+from tests import crowd  # noqa: E402
 
 FIELDS = {
     "URN": "urn", "LocalAuthority": "local_authority", "OrganizationName": "name", "Phase": "phase", "Gender": "gender", "Street": "street",
@@ -70,5 +72,10 @@ if __name__ == "__main__":
             print(json.dumps(places(json.load(sys.stdin))))
         case ("placed",):
             print(json.dumps(Organization.objects.exclude(latitude=None).count()))
+        case ("crowd",):
+            ids = crowd.write()
+            if connection.vendor == "postgresql":  # which does so by itself within minutes
+                connection.cursor().execute("VACUUM ANALYZE")
+            print(json.dumps(ids))
         case "candidate", where:
             print(json.dumps(candidate(where)))

@@ -81,7 +81,7 @@ def _run(sheets: Material) -> Run:
         _import(stack, "import/?dry_run=true", sheets.schools)  # so that the worker has read a sheet before
         first, rows = _import(stack, "import/", sheets.schools)
         placing = _seconds_until_placed(stack)
-        placed = int(_inside(stack, "placed"))
+        placed = int(inside(stack, "placed"))
         second, _ = _import(stack, "import/", sheets.schools)
         farthest = _farthest_metres(stack, sheets)
         _import(stack, "import/contacts/", sheets.contacts)
@@ -118,7 +118,7 @@ def _statuses_of_placing(stack: Stack) -> set[str]:
 def _farthest_metres(stack: Stack, sheets: Material) -> float:
     """Between what the product says and what PROJ, asked for the two systems by their EPSG codes, makes of the file."""
     truth = sheets.sample(POSTCODES)
-    places = _inside(stack, "geocode", given=list(truth))
+    places = inside(stack, "geocode", given=list(truth))
     if None in places.values():
         raise RuntimeError("A postcode of the file is not found.")
     eastings, northings = zip(*truth.values(), strict=True)
@@ -130,16 +130,16 @@ def _farthest_metres(stack: Stack, sheets: Material) -> float:
 def _bare_seconds(sheets: Material) -> float:
     with temporary_folder() as folder, blank_stack(folder / "stack", _guarded(folder)) as stack:
         stack.manage("migrate", "--verbosity=0")
-        return float(_inside(stack, "upsert", str(sheets.schools)))
+        return float(inside(stack, "upsert", str(sheets.schools)))
 
 
 def _candidate(stack: Stack) -> str:
     """The id of one who lives where the school nearest to Charing Cross is."""
     nearest = stack.get(lists.SCHOOLS, **lists.CENTRE)["results"][0]
-    return str(_inside(stack, "candidate", nearest["postcode"]))
+    return str(inside(stack, "candidate", nearest["postcode"]))
 
 
-def _inside(stack: Stack, *arguments: str, given: object = None) -> Any:
+def inside(stack: Stack, *arguments: str, given: object = None) -> Any:
     """What `inside.py` answers."""
     command = [sys.executable, "-P", str(HERE / "inside.py"), *arguments]
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Swagger UI and the admin, as an operator uses them in a real browser."""
+"""Swagger UI, as an operator uses it in a real browser."""
 
 import os
 from collections.abc import Iterator
@@ -75,19 +75,3 @@ def test_cvs_are_uploaded_from_swagger(page):
 def test_the_reference_is_readable_without_the_internet(page):
     page.goto("/api/redoc/")
     expect(page.get_by_role("heading", name="EduKai")).to_be_visible()
-
-
-def test_the_admin_shows_what_there_is(page, operator):
-    batch = Batch.objects.create(total_count=1, created_by=operator)
-    Candidate.objects.create(batch=batch, original_name="cv.pdf", original_key="cvs/x.pdf", name="Jo Example")
-    page.goto("/admin/")
-    page.get_by_label("E-mail address").fill("op@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    for section in ("Batches", "Candidates", "Jobs", "Users"):
-        page.goto("/admin/")
-        page.get_by_role("link", name=section, exact=True).first.click()
-        expect(page.locator("#result_list, #changelist")).not_to_have_count(0)
-    page.goto("/admin/candidate/candidate/")
-    page.get_by_role("link", name="Jo Example").click()
-    expect(page.get_by_role("link", name="Original CV")).to_be_visible()
