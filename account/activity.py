@@ -28,7 +28,10 @@ def log(
 def mark_read(ids: Collection[UUID] | None = None) -> int:
     """Mark these entries as read, or all. Returns how many were not read before."""
     entries = Activity.objects.kept() if ids is None else Activity.objects.filter(pk__in=ids)
-    return entries.filter(is_read=False).update(is_read=True)
+    # Locked in one order: of two who mark the same entries at the same moment, neither holds what the other waits for
+    unread = entries.filter(is_read=False).select_for_update().order_by("pk")
+    with transaction.atomic(savepoint=False):
+        return Activity.objects.filter(pk__in=unread.values("pk")).update(is_read=True)
 
 
 def _prune() -> None:

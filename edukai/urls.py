@@ -6,9 +6,11 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, Spec
 from candidate.views.events import AiEvents
 from candidate.views.mail_events import InboundUnsubscribe, MailEvents
 from edukai import views
+from edukai.dashboard import Dashboard
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="docs")),
+    path("api/auth/dashboard/", Dashboard.as_view()),
     path("api/auth/", include("account.urls")),
     path("api/candidates/", include("candidate.urls")),
     path("api/organizations/", include("organization.urls")),

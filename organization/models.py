@@ -104,7 +104,7 @@ class Organization(models.Model):
         indexes = [
             models.Index(fields=["latitude", "longitude"], name="organization_by_place"),
             models.Index(fields=["name", "id"], name="organization_by_name"),
-            models.Index(fields=["phase"], name="organization_by_phase"),
+            models.Index(fields=["phase", "latitude"], name="organization_by_phase"),
             models.Index(fields=["postcode"], name="organization_by_postcode"),
             models.Index(Lower("town"), name="organization_by_town"),
         ]

@@ -8,6 +8,11 @@ from django.core.cache import cache
 pytest.register_assert_rewrite("tests.processes", "tests.stack", "tests.journeys.outcome")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Tests are called the same in each process that shares them, though the order in a set differs."""
+    return "+".join(sorted(map(str, val))) or "none" if isinstance(val, set | frozenset) else None
+
+
 @pytest.fixture(autouse=True)
 def _fresh(tmp_path: Path, settings) -> None:
     """No test sees another's limits, files, messages or mails."""

@@ -3,6 +3,7 @@
 from candidate.models.calls import TOTALS, AiCall, AiCallQuerySet, AiGate, CallStatus
 from candidate.models.candidates import (
     FILED,
+    STANDINGS,
     Availability,
     Batch,
     BatchQuerySet,
@@ -35,6 +36,7 @@ __all__ = [
     "FILED",
     "HANDED_OVER",
     "LEFT_PERHAPS",
+    "STANDINGS",
     "TOTALS",
     "AiCall",
     "AiCallQuerySet",

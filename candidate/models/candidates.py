@@ -48,6 +48,7 @@ class BatchStatus(models.TextChoices):
 
 
 PREPARING = "The branded CV is being made anew with your changes."
+STANDINGS = ("quality_status", "ai_processing_status", "availability_status", "source")
 FILED = ("roles", "phases", "key_stages", "subjects")  # lists of codes of `candidate.taxonomy`
 
 
@@ -60,9 +61,9 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def with_counts(self) -> "BatchQuerySet":
         """Everything that is derived from the candidates: counts, status, progress_percentage (0-100), updated_at."""
         counted = self.annotate(
-            active_count=Count("candidates"),
-            processed_count=Count("candidates", filter=Q(candidates__ai_processing_status=Processing.COMPLETED)),
-            failed_count=Count("candidates", filter=Q(candidates__ai_processing_status=Processing.FAILED)),
+            active_count=Count("candidates__batch"),
+            processed_count=Count("candidates__batch", filter=Q(candidates__ai_processing_status=Processing.COMPLETED)),
+            failed_count=Count("candidates__batch", filter=Q(candidates__ai_processing_status=Processing.FAILED)),
             updated_at=Coalesce(Max("candidates__updated_at"), F("created_at")),
         )
         over = F("processed_count") + F("failed_count")
@@ -113,7 +114,7 @@ class Candidate(models.Model):
     """One CV and what is known of the person. Files are keys of `edukai.storage`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.CASCADE, related_name="candidates")
+    batch = models.ForeignKey(Batch, null=True, blank=True, db_index=False, on_delete=models.CASCADE, related_name="candidates")
     original_name = models.CharField(max_length=255, help_text="The file's name as uploaded.")
     original_key = models.CharField(max_length=200)
     edited = models.JSONField(default=list, blank=True, editable=False, help_text="Fields that an operator has set: engines leave them.")
@@ -167,6 +168,7 @@ class Candidate(models.Model):
             models.Index(fields=["quality_status", "-created_at"], name="candidate_quality"),
             models.Index(models.functions.Lower("email"), name="candidate_email"),
             models.Index(fields=["years_of_experience"], name="candidate_years"),
+            models.Index(fields=[*STANDINGS, "created_at"], name="candidate_standings"),
         ]
 
     def __str__(self) -> str:

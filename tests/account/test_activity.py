@@ -13,6 +13,7 @@ from account import activity
 from account.models import MOST_ACTIVITY, Activity, EventType, Severity
 from tests.account.test_admin import office
 from tests.factories import client_of
+from tests.processes import until
 
 URL = "/api/auth/activity/"
 MARK = f"{URL}mark-read/"
@@ -193,6 +194,35 @@ def test_workers_do_not_wait_for_each_other():
     assert Activity.objects.count() == MOST_ACTIVITY + 1
     tell("Three")
     assert Activity.objects.count() == MOST_ACTIVITY
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="one writer at a time")
+@pytest.mark.parametrize("some", [True, False])
+def test_operators_who_mark_the_same_entries_do_not_wait_for_each_other_for_ever(some):
+    ids = [uuid.UUID(int=number) for number in (3, 1, 2)]
+    for pk in ids:
+        Activity.objects.create(pk=pk, event_type=EventType.CV_PROCESSED, title="CV processed")
+    marked: list[int] = []
+
+    def another() -> None:
+        marked.append(activity.mark_read(ids if some else None))
+        connection.close()
+
+    with transaction.atomic():
+        Activity.objects.filter(pk=min(ids)).update(is_read=True)
+        thread = threading.Thread(target=another)
+        thread.start()
+        until(_somebody_waits_for_us, "the other one waits for the first entry", seconds=10)
+        assert len(Activity.objects.exclude(pk=min(ids)).select_for_update(nowait=True)) == 2  # it holds none of them
+    thread.join()
+    assert (marked, Activity.objects.filter(is_read=True).count()) == ([2], 3)
+
+
+def _somebody_waits_for_us() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+        return bool(cursor.fetchone()[0])
 
 
 def test_it_needs_few_queries(api, django_assert_max_num_queries):

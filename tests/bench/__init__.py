@@ -13,6 +13,8 @@ loop.py       that loop: read, analyse, render in two processes, without queue o
 matching.py   contacts to schools
 schools.py    schools from the sheet to the map, on either database
 lists.py      what is asked of them by HTTP
+dashboard.py  what it takes to count everything
+filling.py    the rows for it
 material.py   the sheets and postcodes for it
 inside.py     what is measured within a stack, by within.py
 engine.py     1,000 CVs with a model that answers later

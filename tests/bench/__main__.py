@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import answers, engine, matching, page, reading, schools, sets, thousand, upload, way
+from tests.bench import answers, dashboard, engine, matching, page, reading, schools, sets, thousand, upload, way
 from tests.bench.figures import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -23,6 +23,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "engine": engine.measure,
     "matching": matching.measure,
     "schools": schools.measure,
+    "dashboard": dashboard.measure,
 }
 
 

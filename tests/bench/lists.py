@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections.abc import Callable
 from typing import Any
 
 from tests.bench.figures import Figure
@@ -26,25 +27,26 @@ def figures(stack: Stack, candidate: str) -> list[Figure]:
         ("the same, ?search=primary", 60, near, {"search": "primary"}),
         ("the same, last page", 60, near, {"page": _last(stack, near)}),
     ]
-    return [_figure(what, under, _milliseconds(stack, path, query)) for what, under, path, query in wanted]
+    return [figure(f"- {what}", milliseconds(stack, path, query), under) for what, under, path, query in wanted]
 
 
-def _figure(what: str, under: float, times: list[float]) -> Figure:
-    return Figure(f"- {what}, p95 (median {statistics.median(times):.0f} ms)", statistics.quantiles(times, n=20)[-1], "ms", under=under)
+def figure(what: str, times: list[float], under: float | None = None) -> Figure:
+    return Figure(f"{what}, p95 (median {statistics.median(times):.0f} ms)", statistics.quantiles(times, n=20)[-1], "ms", under=under)
 
 
 def _last(stack: Stack, path: str) -> int:
     return int(stack.get(path)["pagination"]["total_pages"])
 
 
-def _milliseconds(stack: Stack, path: str, query: dict[str, Any]) -> list[float]:
-    """Of each request after the warm-up."""
+def milliseconds(stack: Stack, path: str, query: dict[str, Any], before: Callable[[], object] = lambda: None) -> list[float]:
+    """Of each request after the warm-up, without what is done `before` it."""
 
-    def milliseconds() -> float:
+    def once() -> float:
+        before()
         began = time.perf_counter()
         stack.get(path, **query)
         return (time.perf_counter() - began) * 1000
 
     for _ in range(WARM_UPS):
-        milliseconds()
-    return [milliseconds() for _ in range(REQUESTS)]
+        once()
+    return [once() for _ in range(REQUESTS)]

@@ -46,7 +46,7 @@ def measure() -> list[Figure]:
     sheets = material()
     figures = [Figure(f"Coordinates of {GRID_REFERENCES:,} schools from grid references", _grid_seconds(), "s", under=1)]
     for name, title in DATABASES.items():
-        with _database(name):
+        with database(name):
             before = _bare_seconds(sheets)
             run = _run(sheets)
             bare = (before + _bare_seconds(sheets)) / 2
@@ -148,7 +148,7 @@ def _log(folder: Path) -> Path:
 
 
 @contextmanager
-def _database(name: str) -> Iterator[None]:
+def database(name: str) -> Iterator[None]:
     """Stacks that start meanwhile have one of this kind, each its own."""
     before = {variable: os.environ.pop(variable, None) for variable in ("EDUKAI_TEST_DATABASE", "DATABASE_URL")}
     os.environ["EDUKAI_TEST_DATABASE"] = name

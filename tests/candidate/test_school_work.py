@@ -53,7 +53,6 @@ def names(answer) -> set[str]:
         ({"qts": "false"}, {"Ben", "Dai"}),
         ({"qts": "true", "phases": "primary"}, {"Cleo"}),
     ],
-    ids=str,
 )
 def test_it_finds_candidates_by_school_work(api, cast, query, found):
     assert names(api.get(URL, query)) == found

@@ -111,7 +111,7 @@ def compose(person: Person, how: Choices, design: Design) -> Sheet:
         "education": _education(person, how),
         "skills": _skills(person.skills, how.skills_as),
         "courses": [Block(bullets=person.courses)] if person.courses else [],
-        "volunteering": [_entry(job, how) for job in person.unpaid],
+        "volunteering": _experience(person.unpaid, dataclasses.replace(how, grouped=False)),
         "interests": [Block(text=person.interests)] if person.interests else [],
         "references": [block for referee in person.referees for block in _referee(referee)] or [Block(text=how.no_referees)],
         "languages": [Block(bullets=person.languages)] if person.languages else [],

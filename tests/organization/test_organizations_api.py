@@ -151,7 +151,6 @@ def test_it_joins_a_circle_with_other_filters(api, cast):
         *(({field: "a\0b"}, {field}) for field in ("search", "name", "local_authority", "town", "postcode", "phase", "gender")),
         ({"page_size": "0"}, {"page_size"}),
     ],
-    ids=str,
 )
 def test_it_refuses_a_query_that_makes_no_sense_and_names_the_parameters(api, cast, query, named):
     answer = api.get(URL, query)
@@ -364,7 +363,7 @@ def test_it_is_for_operators_alone(db, method, path):
 
 
 @pytest.mark.parametrize(("method", "path"), [endpoint for endpoint in ENDPOINTS if SOME_ID in endpoint[1]])
-@pytest.mark.parametrize("wrong", [str(uuid.uuid4()), "1", "nonsense", SOME_ID + "0", "%00", "%ff%fe", "..", "%27%20OR%201=1"])
+@pytest.mark.parametrize("wrong", [str(uuid.UUID(int=7)), "1", "nonsense", SOME_ID + "0", "%00", "%ff%fe", "..", "%27%20OR%201=1"])
 def test_it_answers_404_to_an_unknown_or_malformed_id(api, cast, method, path, wrong):
     answer = getattr(api, method)(URL + path.replace(SOME_ID, wrong))
     assert (answer.status_code, list(answer.json())) == (404, ["detail"])

@@ -221,7 +221,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.timeout(10)
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("lines", HOSTILE.values(), ids=HOSTILE)
 def test_it_gets_through_hostile_text_in_time(lines):
     assert read(lined(*lines)).quality_check == "manual review"

@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+import time
 
 import numpy as np
 import pypdf
@@ -50,6 +51,17 @@ def test_it_reads_pictures_that_lie_askew(picture, kind, degrees):
     turned = picture.rotate(degrees, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
     document = read(stored(turned, kind), f"cv.{kind.lower()}")
     assert [line.text for line in document.lines] == LINES
+
+
+@pytest.mark.parametrize("degrees", [90, 270])
+def test_it_reads_a_page_that_lies_on_its_side_once(picture, degrees, monkeypatch):
+    readings = []
+    recognised = ocr.recognised
+    monkeypatch.setattr(ocr, "recognised", lambda *given: readings.append(recognised(*given)) or readings[-1])
+    page = scans.Scanner("eng", 10, time.monotonic() + 60).page(lambda: picture.rotate(degrees, expand=True), 200, 0)
+    assert page is not None
+    assert [line.text for line in page.lines] == LINES
+    assert len(readings) == 1
 
 
 def test_it_believes_the_camera_that_says_how_it_was_held(picture):
