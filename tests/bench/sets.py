@@ -1,4 +1,4 @@
-"""One, two and four sets of workers on one PostgreSQL, one broker and one store: 200 CVs each.
+"""One, two and four sets of workers on one PostgreSQL, one broker and one store: 200 CVs each, from upload to PDF.
 
 A set is what a machine of one core would run: one worker for each queue, with one process each, all on one core of this machine.
 Sets beyond the cores share them, and the servers are on these cores too.
@@ -26,7 +26,7 @@ def measure() -> list[Figure]:
     speeds: dict[int, float] = {}
     with temporary_folder() as folder, production_stack(folder, concurrency=dict.fromkeys(WORKERS, 1), workers=[]) as stack:
         for sets in SETS:
-            for number in range(len(speeds) and max(speeds), sets):
+            for number in range(max(speeds, default=0), sets):
                 _start_set(stack, number, cores[number % len(cores)])
             stack.wait_for(stack.upload(cvs.mixed(WARM_UP * sets)), MOST_SECONDS)
             speeds[sets] = _speed(stack)
@@ -43,7 +43,7 @@ def _start_set(stack: Stack, number: int, core: int) -> None:
 
 
 def _speed(stack: Stack) -> float:
-    """CVs a second, from upload to mail."""
+    """CVs a second, from upload until all have their PDF."""
     began = time.perf_counter()
     batch = stack.wait_for(stack.upload(cvs.mixed(COUNT)), MOST_SECONDS)
     if batch["processed_count"] != COUNT:
