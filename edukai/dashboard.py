@@ -71,9 +71,9 @@ def _schools() -> Rows:
 
 
 def _mails() -> dict[str, int]:
-    """How many have left, and about how many candidates. Counted twice, since a DISTINCT of so many is sorted first."""
+    """How many have left, and about how many of the candidates there are. Counted twice, since a DISTINCT of so many is sorted first."""
     each = Delivery.objects.filter(status__in=HANDED_OVER).values("candidate").annotate(mails=Count("*"))
-    return each.aggregate(emailed_candidates=Count("*"), total_emails_sent=Sum("mails", default=0))
+    return each.aggregate(emailed_candidates=Count("candidate"), total_emails_sent=Sum("mails", default=0))
 
 
 def _recent_batches() -> Rows:

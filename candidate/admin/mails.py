@@ -46,8 +46,8 @@ class DeliveryAdmin(LookOnly, admin.ModelAdmin):
 
     @admin.display(description="To", ordering="candidate__name")
     def to(self, delivery: Delivery) -> SafeString:
-        if delivery.purpose == Purpose.OUTREACH:
-            return format_html("{}", delivery.recipient)
+        if delivery.purpose == Purpose.OUTREACH or delivery.candidate is None:
+            return format_html("{}", delivery.recipient or "-")
         return format_html(
             '<a href="{}">{}</a>', reverse("admin:candidate_candidate_change", args=[delivery.candidate_id]), delivery.candidate
         )
@@ -69,15 +69,15 @@ class DeliveryAdmin(LookOnly, admin.ModelAdmin):
     @admin.action(description="Try again: failed ones to candidates, to the present address", permissions=["settle"])
     def try_again(self, request: HttpRequest, deliveries: DeliveryQuerySet) -> None:
         failed = deliveries.filter(status=DeliveryStatus.FAILED, purpose=Purpose.AVAILABILITY).exclude(candidate__email="")
-        again = DeliveryStatus.PLANNED
-        moved = sum(self._moved(request, delivery, again, error="", recipient=delivery.candidate.email) for delivery in failed)
+        there = [(delivery, delivery.candidate.email) for delivery in failed if delivery.candidate]
+        moved = sum(self._moved(request, delivery, DeliveryStatus.PLANNED, error="", recipient=email) for delivery, email in there)
         self.message_user(request, f"Tried again: {moved}.")
 
     def _moved(self, request: HttpRequest, delivery: Delivery, to: DeliveryStatus, **changes: Any) -> bool:
         """The invitation that follows one to a candidate sends what is planned, and says at the candidate how it stands."""
         with transaction.atomic():
             moved = Delivery.objects.filter(pk=delivery.pk, status=delivery.status).move(to, **changes)
-            if moved and delivery.purpose == Purpose.AVAILABILITY:
+            if moved and delivery.purpose == Purpose.AVAILABILITY and delivery.candidate:
                 enqueue(flows.invitation, delivery.candidate, created_by=cast(User, request.user))
         return moved == 1
 

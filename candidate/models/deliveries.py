@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -53,13 +54,14 @@ class Campaign(models.Model):
     """One call to send a candidate's profile to contacts. What it comes to is derived from its deliveries."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="campaigns")
+    candidate = models.ForeignKey(Candidate, null=True, on_delete=models.SET_NULL, related_name="campaigns")  # none: deleted since
     job_id = models.UUIDField(null=True, db_index=True, help_text="The `task_id` of the API.")
     subject = models.CharField(max_length=300)
     body = models.TextField()
     refused = models.JSONField(default=list, blank=True, help_text="Contacts that were left out, and why.")
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_because = models.CharField(max_length=300, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True, help_text="When somebody had looked at the bounces until then.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True, help_text="When its end stood in the activity log.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -71,9 +73,10 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return f"Campaign {self.id}"
 
-    def counts(self) -> dict[str, int]:
-        """How many deliveries there are in each status, in one query."""
-        return dict.fromkeys(DeliveryStatus.values, 0) | dict(self.deliveries.values_list("status").annotate(Count("pk")))
+    def counts(self, since: datetime | None = None) -> dict[str, int]:
+        """How many deliveries there are in each status, of all or of those handed over `since` then; in one query."""
+        rows = self.deliveries.filter(handed_over_at__gte=since) if since else self.deliveries.all()
+        return dict.fromkeys(DeliveryStatus.values, 0) | dict(rows.values_list("status").annotate(Count("pk")))
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -86,14 +89,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One mail to one person: a row before it is a message, so that nothing can send it twice."""
+    """One mail to one person: a row before it is a message, so that nothing can send it twice. It outlives its candidate."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    candidate = models.ForeignKey(Candidate, db_index=False, on_delete=models.CASCADE, related_name="deliveries")
+    candidate = models.ForeignKey(Candidate, null=True, db_index=False, on_delete=models.SET_NULL, related_name="deliveries")
     campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
     contact = models.ForeignKey(OrganizationContact, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries")
-    recipient = models.CharField(max_length=320)
+    recipient = models.CharField(max_length=320, blank=True, help_text="Empty: a candidate who had their data deleted.")
     status = models.CharField(max_length=12, choices=DeliveryStatus.choices, default=DeliveryStatus.PLANNED)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -114,6 +117,7 @@ class Delivery(models.Model):
             models.Index(fields=["handed_over_at"], name="delivery_handed_over"),
             models.Index("candidate", Lower("recipient"), name="delivery_candidate_recipient"),
             models.Index(fields=["candidate", "status"], name="delivery_candidate_status"),
+            models.Index(Lower("recipient"), condition=Q(purpose=Purpose.AVAILABILITY), name="delivery_asked_at"),
         ]
 
     def __str__(self) -> str:

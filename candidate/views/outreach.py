@@ -16,7 +16,6 @@ from candidate.serializers.outreach import PreviewSerializer, RecipientsSerializ
 from edukai.api import found
 from edukai.errors import Conflict
 from edukai.jobs.models import OPEN, Job, Status
-from edukai.mailer.letters import filled
 from organization.models import OrganizationContact
 
 DONE = inline_serializer("CampaignMessage", {"message": serializers.CharField()})
@@ -55,12 +54,7 @@ class OutreachPreview(APIView):
         """The mail to one contact, as it would leave."""
         candidate = found(Candidate.objects.all(), id)
         contact = found(OrganizationContact.objects.all(), request.query_params.get("contact_id", ""))
-        if reason := campaigns.nothing_to_attach(candidate):
-            raise Conflict(reason)
-        letter = campaigns.letter(candidate, candidate.email_subject, candidate.email_body)
-        text, html = filled(letter, campaigns.addressee("preview", contact, contact.work_email))
-        attached = [{"filename": a.filename, "content_type": a.content_type, "size": len(a.content)} for a in letter.attachments]
-        return Response({"to": contact.work_email, "subject": letter.subject, "text": text, "html": html, "attachments": attached})
+        return Response(PreviewSerializer(campaigns.preview(candidate, contact)).data)
 
 
 class SendControl(APIView):

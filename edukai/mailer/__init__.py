@@ -11,7 +11,7 @@ sendgrid.py    SendGrid
 from typing import Any
 
 from edukai.mailer.letters import Addressee, Attachment, HandOverError, Letter, NotYet, Outcome, Refused, Unclear, filled, marker
-from edukai.mailer.rendering import letter, one_line, render, sender
+from edukai.mailer.rendering import letter, mail, one_line, render, sender
 from edukai.mailer.transports import TRANSPORTS, Transport, transport
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "filled",
     "hand_over",
     "letter",
+    "mail",
     "marker",
     "one_line",
     "render",

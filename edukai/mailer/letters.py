@@ -39,6 +39,7 @@ class Attachment:
     filename: str  # neutral: it names nobody
     content_type: str
     content: bytes
+    content_id: str = ""  # where the HTML shows it by cid:content_id, instead of hanging it on
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sendgrid import SendGridAPIClient
 from edukai.errors import PermanentError
 from edukai.http import LONGEST_RETRY_AFTER, retry_after
 from edukai.mailer import rendering
-from edukai.mailer.letters import Addressee, HandOverError, Letter, NotYet, Outcome, Refused, Unclear, marker
+from edukai.mailer.letters import Addressee, Attachment, HandOverError, Letter, NotYet, Outcome, Refused, Unclear, marker
 
 log = logging.getLogger(__name__)
 
@@ -92,16 +92,15 @@ def _message(letter: Letter, sender: Address, recipients: Iterable[tuple[Address
         },
     }
     if letter.attachments:
-        message["attachments"] = [
-            {
-                "content": base64.b64encode(attachment.content).decode(),
-                "type": attachment.content_type,
-                "filename": rendering.one_line(attachment.filename),
-                "disposition": "attachment",
-            }
-            for attachment in letter.attachments
-        ]
+        message["attachments"] = [*map(_attachment, letter.attachments)]
     return message
+
+
+def _attachment(attachment: Attachment) -> dict[str, str]:
+    content = base64.b64encode(attachment.content).decode()
+    file = {"content": content, "type": attachment.content_type, "filename": rendering.one_line(attachment.filename)}
+    shown = {"disposition": "inline", "content_id": attachment.content_id}
+    return file | (shown if attachment.content_id else {"disposition": "attachment"})
 
 
 def _personalization(tags: dict[str, tuple[str, str]], sender: Address, addressee: Addressee, to: Address) -> dict[str, Any]:

@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from account.models import Activity
 from candidate import mail_events
+from candidate.flows import outreach
 from candidate.models import Campaign, Delivery, DeliveryStatus, Suppression
 from candidate.tasks import tell_unknown
 from edukai.celery import app
@@ -278,15 +281,28 @@ def test_a_campaign_pauses_itself_when_too_many_mails_come_back(db, sendgrid, ma
     assert log == ([("campaign_paused", "warning", campaign.candidate_id)] if pauses else [])
 
 
-def test_one_that_an_operator_has_resumed_pauses_at_the_next_bounce_and_not_at_an_old_one(db, sendgrid):
+def test_one_that_an_operator_has_resumed_counts_what_is_handed_over_from_then_on(db, sendgrid):
     campaign = bouncing(sendgrid, 40, 3)
-    Campaign.objects.update(paused_at=None)
-    came_back, arrived = (Delivery.objects.filter(status=status).first() for status in ("bounced", "delivered"))
-    tell(sendgrid, told(sendgrid, [came_back], "bounce"))
+    outreach.resume(campaign)
+    late = Delivery.objects.filter(status="delivered").first()
+    tell(sendgrid, told(sendgrid, [late], "bounce"))
     assert not Campaign.objects.get().paused_at
-    tell(sendgrid, told(sendgrid, [arrived], "bounce"))
-    assert Campaign.objects.get().paused_at
+    Delivery.objects.update(recipient=Concat("recipient", Value(".before")))
+    rows = mails_of(campaign, 40)
+    tell(sendgrid, told(sendgrid, rows[2:], "delivered") + told(sendgrid, rows[:2], "bounce"))
+    assert not Campaign.objects.get().paused_at
+    tell(sendgrid, told(sendgrid, rows[2:3], "bounce"))
+    assert Campaign.objects.get().paused_because == "3 of 40 mails came back, more than 5 %."
     assert Activity.objects.filter(candidate_id=campaign.candidate_id).count() == 2
+
+
+def test_one_that_was_paused_by_hand_counts_on(db, sendgrid):
+    campaign = a_campaign()
+    rows = mails_of(campaign, 40)
+    outreach.pause(campaign)
+    outreach.resume(campaign)
+    tell(sendgrid, told(sendgrid, rows[3:], "delivered") + told(sendgrid, rows[:3], "bounce"))
+    assert Campaign.objects.get().paused_at
 
 
 def test_one_that_is_cancelled_or_paused_already_is_left_alone(db):

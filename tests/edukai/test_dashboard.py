@@ -129,6 +129,8 @@ def test_it_counts_candidates_once_however_many_mails_there_are(api):
         a_mail(sent, f"{number}@school.example")
     a_mail(asked, "one@school.example")
     assert {"emailed_candidates": 2, "total_emails_sent": 5}.items() <= shown(api)["summary"].items()
+    sent.delete()
+    assert {"emailed_candidates": 1, "total_emails_sent": 5}.items() <= shown(api)["summary"].items()
 
 
 def test_it_counts_schools_and_those_on_the_map(api):

@@ -1,5 +1,6 @@
 """SendGrid by its library, against a double that speaks HTTP: what it is told, and what every answer comes to."""
 
+import base64
 import hashlib
 import json
 import socket
@@ -8,12 +9,14 @@ import tracemalloc
 from contextlib import contextmanager
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa, x25519
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from edukai import checks, mailer
 from edukai.errors import PermanentError, TransientError, UnknownOutcome
 from edukai.mailer import Addressee, Attachment, Letter, NotYet, Refused, Unclear, marker, sendgrid
 from tests.fakes.loopback import Answer, Service
-from tests.fakes.sendgrid_server import Behaviour, sendgrid_server
+from tests.fakes.sendgrid_server import Behaviour, SendGridServer, sendgrid_server
 
 PDF = Attachment("Profile.pdf", "application/pdf", b"%PDF-1.7 " + bytes(range(256)) * 800)
 TAKEN = Answer(202, b"")
@@ -56,6 +59,13 @@ def test_all_are_handed_over_in_one_call(server, settings):
         assert [(file.filename, file.type, file.sha256) for file in mail.attachments] == [
             ("Profile.pdf", "application/pdf", hashlib.sha256(PDF.content).hexdigest())
         ]
+
+
+def test_a_picture_that_the_page_shows_is_handed_over_once_and_inline(settings):
+    with recorder(settings) as told:
+        send(people(3), Letter("A", "Hello.\n", '<img src="cid:logo">', (PDF, Attachment("Logo.png", "image/png", b"png", "logo"))))
+    [message] = told
+    assert [(file["disposition"], file.get("content_id")) for file in message["attachments"]] == [("attachment", None), ("inline", "logo")]
 
 
 def test_one_mail_goes_the_same_way(server):
@@ -303,6 +313,22 @@ def test_a_thousand_take_little_memory(server):
         assert tracemalloc.get_traced_memory()[1] < 40e6  # of the double too, which runs in this process
     finally:
         tracemalloc.stop()
+
+
+OTHER_KINDS = [rsa.generate_private_key(65537, 2048), ed25519.Ed25519PrivateKey.generate(), x25519.X25519PrivateKey.generate()]
+
+
+def test_the_key_of_the_webhook_has_to_be_one(settings):
+    others = [
+        base64.b64encode(key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode() for key in OTHER_KINDS
+    ]
+    good = SendGridServer().public_key
+    for key in ("nonsense", "Zm9v", good[:-8], f"-----BEGIN PUBLIC KEY-----{good}", "ключ", *others):
+        settings.SENDGRID_WEBHOOK_PUBLIC_KEY = key
+        assert [message.id for message in checks.sendgrid_webhook()] == ["edukai.E013"], key
+    for key in ("", good):
+        settings.SENDGRID_WEBHOOK_PUBLIC_KEY = key
+        assert checks.sendgrid_webhook() == []
 
 
 def test_a_key_has_to_be_set(settings):

@@ -67,6 +67,18 @@ def test_a_template_is_rendered_with_marks_for_its_fields(outbox):
     assert not [mark for mark in rendered.markers.values() if mark in message.as_string()]
 
 
+def test_a_picture_that_the_page_shows_goes_with_the_page(outbox):
+    picture = Attachment("Logo.png", "image/png", b"\x89PNG", "logo")
+    sent = Letter("A", "Hello.\n", '<img src="cid:logo">', (PDF, picture))
+    message = read(only(outbox, *people(1), sent))
+    assert [part.get_content_type() for part in message.walk()] == [
+        *("multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png", "application/pdf")
+    ]
+    shown = next(part for part in message.walk() if part.get_content_type() == "image/png")
+    assert (shown["Content-ID"], shown.get_content_disposition(), shown.get_content()) == ("<logo>", "inline", b"\x89PNG")
+    assert [part.get_filename() for part in message.iter_attachments()] == ["Profile.pdf"]
+
+
 def test_a_field_that_an_addressee_lacks_is_empty(outbox):
     assert read(only(outbox, Addressee("k", "amy@home.example"))).get_body(["plain"]).get_content() == "\n\nHello.\n"
 
