@@ -39,7 +39,7 @@ def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, res
     Raises PermanentError when there is no text to send, or a contact that does not exist; Conflict when there is no PDF to attach.
     """
     _check(candidate)
-    contacts = list(OrganizationContact.objects.filter(pk__in=contact_ids).order_by("pk"))
+    contacts = list(OrganizationContact.objects.filter(pk__in=contact_ids).order_by("pk").values_list("pk", "work_email"))
     if len(contacts) < len(set(contact_ids)):
         raise PermanentError("Some of these contacts do not exist.", code="unknown_contacts")
     with transaction.atomic():
@@ -47,8 +47,8 @@ def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, res
         good, refused = _sorted_out(row, contacts, resend=resend)
         campaign = Campaign.objects.create(candidate=row, subject=row.email_subject, body=row.email_body, refused=refused, created_by=user)
         rows = [
-            Delivery(purpose=Purpose.OUTREACH, candidate=row, campaign=campaign, contact=contact, recipient=contact.work_email)
-            for contact in good
+            Delivery(purpose=Purpose.OUTREACH, candidate_id=row.pk, campaign_id=campaign.pk, contact_id=contact, recipient=address)
+            for contact, address in good
         ]
         Delivery.objects.bulk_create(rows, batch_size=500)
     return campaign
@@ -80,20 +80,21 @@ def _nothing_to_attach(candidate: Candidate) -> str:
 
 
 def _sorted_out(
-    candidate: Candidate, contacts: Sequence[OrganizationContact], *, resend: bool
-) -> tuple[list[OrganizationContact], list[dict[str, str]]]:
-    addresses = [contact.work_email.lower() for contact in contacts]
+    candidate: Candidate, contacts: Sequence[tuple[UUID, str]], *, resend: bool
+) -> tuple[list[tuple[UUID, str]], list[dict[str, str]]]:
+    """Contacts and their addresses."""
+    addresses = [address.lower() for _, address in contacts]
     said_no = suppressions.among(addresses)
     had = set() if resend else _had(candidate, addresses)
     good, refused, seen = [], [], set[str]()
-    for contact, address in zip(contacts, addresses, strict=True):
+    for (contact, written), address in zip(contacts, addresses, strict=True):
         days = settings.OUTREACH_REPEAT_DAYS
         reason = SAID_NO if address in said_no else HAS_IT.format(days=days) if address in had else TWICE if address in seen else ""
         seen.add(address)
         if reason:
-            refused.append({"contact_id": str(contact.pk), "reason": reason})
+            refused.append({"contact_id": str(contact), "reason": reason})
         else:
-            good.append(contact)
+            good.append((contact, written))
     return good, refused
 
 

@@ -295,3 +295,4 @@ SESSION_COOKIE_NAME = "edukai_admin"
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
 LOGGING = logs.to_console(LOG_LEVEL)
+LOG_FILE = DATA_DIR / "edukai.log"  # what `make up` prints

@@ -49,12 +49,16 @@ def send(job: Job, campaign: Campaign) -> Wait | Done:
     return Wait(0)
 
 
-def start(campaign: Campaign, user: User) -> Job:
-    """Its job; the first mail leaves when the time to think it over has passed."""
+def start(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, resend: bool = False) -> Campaign:
+    """A planned campaign with its job, or neither; the first mail leaves when the time to think it over has passed.
+
+    Raises what `campaigns.plan` does.
+    """
     with transaction.atomic():
-        job = enqueue(sending, campaign, created_by=user, after=timedelta(seconds=settings.OUTREACH_HOLD_SECONDS))
-        Campaign.objects.filter(pk=campaign.pk).update(job_id=job.pk)
-    return job
+        campaign = campaigns.plan(candidate, contact_ids, user, resend=resend)
+        campaign.job_id = enqueue(sending, campaign, created_by=user, after=timedelta(seconds=settings.OUTREACH_HOLD_SECONDS)).pk
+        campaign.save(update_fields=["job_id"])
+    return campaign
 
 
 def pause(campaign: Campaign) -> None:

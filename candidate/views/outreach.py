@@ -31,11 +31,11 @@ class SendToContacts(APIView):
         asked = RecipientsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         user = cast(User, request.user)
-        campaign = campaigns.plan(candidate, asked.validated_data["contact_ids"], user, resend=asked.validated_data["resend"])
-        job, count = outreach.start(campaign, user), campaign.deliveries.count()
-        told = {"task_id": job.pk, "candidate": candidate.name, "contact_count": count, "refused": campaign.refused}
+        campaign = outreach.start(candidate, asked.validated_data["contact_ids"], user, resend=asked.validated_data["resend"])
+        count = campaign.deliveries.count()
+        told = {"task_id": campaign.job_id, "candidate": candidate.name, "contact_count": count, "refused": campaign.refused}
         message = f"The profile goes to {count} contacts."
-        return Response({"message": message, "poll_url": reverse("send-status", args=[job.pk]), **told}, status=202)
+        return Response({"message": message, "poll_url": reverse("send-status", args=[campaign.job_id]), **told}, status=202)
 
 
 class SendStatus(APIView):

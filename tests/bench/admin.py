@@ -5,7 +5,8 @@ import time
 
 from tests.bench import lists
 from tests.bench.figures import Figure
-from tests.bench.schools import DATABASES, database, inside
+from tests.bench.schools import DATABASES, database
+from tests.bench.within import within
 from tests.crowd import PAGES
 from tests.processes import PROJECT
 from tests.servers import temporary_folder
@@ -24,7 +25,7 @@ def measure() -> list[Figure]:
             temporary_folder() as folder,
             running_stack(folder / "stack", beat=False, workers=[], environment={"PYTHONPATH": str(PROJECT)}) as stack,
         ):
-            ids = inside(stack, "crowd")
+            ids = within(stack, "crowd")
             _sign_in(stack)
             pages = [lists.figure(f"- {page or 'start page'}", _milliseconds(stack, page.format(**ids))) for page in PAGES]
         slowest = max(pages, key=lambda page: page.value)
