@@ -38,12 +38,12 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """An operator who may also use the whole of /admin/."""
+        """An operator."""
         return self.create_user(email, password, **{**fields, "role": Role.SUPERUSER, "is_staff": True, "is_superuser": True})
 
 
 class User(AbstractUser):
-    """Somebody who signs in with an e-mail address. `role` decides what the API allows, `is_staff` opens /admin/."""
+    """Somebody who signs in with an e-mail address. `role` decides what the API allows, and opens /admin/."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = None  # type: ignore[assignment]

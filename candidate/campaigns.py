@@ -1,8 +1,8 @@
 """A candidate's profile to contacts of schools: rows first, then mails by the thousand, and no row ever sends twice."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from account import activity
 from account.models import EventType, Severity, User
-from candidate import suppressions
+from candidate import mail_rates, outreach, suppressions
 from candidate.links import unsubscribe_link
 from candidate.mail_text import blocks
-from candidate.models import HANDED_OVER, LEFT_PERHAPS, Campaign, Candidate, Delivery, DeliveryQuerySet, DeliveryStatus, MailGate, Purpose
+from candidate.models import HANDED_OVER, LEFT_PERHAPS, Campaign, Candidate, Delivery, DeliveryStatus, Purpose
+from candidate.quality import LEAK
 from edukai import mailer, storage
 from edukai.errors import Conflict, PermanentError, TransientError, UnknownOutcome
 from edukai.mailer.letters import Addressee, Attachment, Letter, Outcome
@@ -25,11 +26,11 @@ from organization.models import OrganizationContact
 
 MOST_CONTACTS = 1_000
 PDF_NAME, PHOTO_NAME = "CV.pdf", "Photo.jpg"
+NO_KEY = str(UUID(int=0))  # of no delivery
 FIELDS = ("greeting", "unsubscribe")
 SAID_NO = "This address asked for no more mail."
 HAS_IT = "This contact got this candidate already in the last {days} days."
 TWICE = "Another contact of this list has the same address."
-A_MINUTE = timedelta(seconds=60)
 
 
 def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, resend: bool = False) -> Campaign:
@@ -37,11 +38,8 @@ def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, res
 
     Raises PermanentError when there is no text to send, or a contact that does not exist; Conflict when there is no PDF to attach.
     """
-    if not candidate.email_subject or not candidate.email_body:
-        raise PermanentError("This candidate has no e-mail text yet.", code="no_text")
-    if reason := nothing_to_attach(candidate):
-        raise Conflict(reason, code="no_pdf")
-    contacts = list(OrganizationContact.objects.filter(pk__in=contact_ids).order_by("pk"))
+    _check(candidate)
+    contacts = list(OrganizationContact.objects.filter(pk__in=contact_ids).order_by("pk").values_list("pk", "work_email"))
     if len(contacts) < len(set(contact_ids)):
         raise PermanentError("Some of these contacts do not exist.", code="unknown_contacts")
     with transaction.atomic():
@@ -49,16 +47,32 @@ def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, res
         good, refused = _sorted_out(row, contacts, resend=resend)
         campaign = Campaign.objects.create(candidate=row, subject=row.email_subject, body=row.email_body, refused=refused, created_by=user)
         rows = [
-            Delivery(purpose=Purpose.OUTREACH, candidate=row, campaign=campaign, contact=contact, recipient=contact.work_email)
-            for contact in good
+            Delivery(purpose=Purpose.OUTREACH, candidate_id=row.pk, campaign_id=campaign.pk, contact_id=contact, recipient=address)
+            for contact, address in good
         ]
         Delivery.objects.bulk_create(rows, batch_size=500)
     return campaign
 
 
-def nothing_to_attach(candidate: Candidate) -> str:
+def preview(candidate: Candidate, contact: OrganizationContact) -> EmailMessage:
+    """The mail to one contact as it would leave now, but for its key and its link, which stops nothing. Raises as `plan` does."""
+    _check(candidate)
+    if not candidate.enhanced_key:
+        raise Conflict(candidate.cv_status_message, code="no_pdf")
+    told = letter(candidate, candidate.email_subject, candidate.email_body)
+    return mailer.mail(told, addressee(NO_KEY, contact, contact.work_email), mailer.sender())
+
+
+def _check(candidate: Candidate) -> None:
+    if not candidate.email_subject or not candidate.email_body:
+        raise PermanentError("This candidate has no e-mail text yet.", code="no_text")
+    if reason := _nothing_to_attach(candidate):
+        raise Conflict(reason, code="no_pdf")
+
+
+def _nothing_to_attach(candidate: Candidate) -> str:
     """Why there is no PDF, nor will be; '' when there is one, or one is being made."""
-    if "leak" in candidate.quality_reasons:
+    if LEAK in candidate.quality_reasons:
         return "The branded CV would give away who the candidate is: it is not sent. Change what does, and it is made anew."
     if candidate.enhanced_key or candidate.cv_status_message == candidate.outdating["cv_status_message"]:
         return ""
@@ -66,20 +80,21 @@ def nothing_to_attach(candidate: Candidate) -> str:
 
 
 def _sorted_out(
-    candidate: Candidate, contacts: Sequence[OrganizationContact], *, resend: bool
-) -> tuple[list[OrganizationContact], list[dict[str, str]]]:
-    addresses = [contact.work_email.lower() for contact in contacts]
+    candidate: Candidate, contacts: Sequence[tuple[UUID, str]], *, resend: bool
+) -> tuple[list[tuple[UUID, str]], list[dict[str, str]]]:
+    """Contacts and their addresses."""
+    addresses = [address.lower() for _, address in contacts]
     said_no = suppressions.among(addresses)
     had = set() if resend else _had(candidate, addresses)
     good, refused, seen = [], [], set[str]()
-    for contact, address in zip(contacts, addresses, strict=True):
+    for (contact, written), address in zip(contacts, addresses, strict=True):
         days = settings.OUTREACH_REPEAT_DAYS
         reason = SAID_NO if address in said_no else HAS_IT.format(days=days) if address in had else TWICE if address in seen else ""
         seen.add(address)
         if reason:
-            refused.append({"contact_id": str(contact.pk), "reason": reason})
+            refused.append({"contact_id": str(contact), "reason": reason})
         else:
-            good.append(contact)
+            good.append((contact, written))
     return good, refused
 
 
@@ -97,7 +112,7 @@ def letter(candidate: Candidate, subject: str, body: str) -> Letter:
     if settings.OUTREACH_ATTACH_PHOTO and candidate.photo_key:
         attachments.append(Attachment(PHOTO_NAME, "image/jpeg", storage.read(candidate.photo_key)))
     context = {"subject": subject, "blocks": blocks(body)}
-    return mailer.letter("outreach", context, attachments=tuple(attachments), fields=FIELDS)
+    return outreach.signed("outreach", context, attachments=attachments, fields=FIELDS)
 
 
 def addressee(delivery_key: str, contact: OrganizationContact | None, recipient: str) -> Addressee:
@@ -108,83 +123,77 @@ def addressee(delivery_key: str, contact: OrganizationContact | None, recipient:
 
 
 def take_back_interrupted(campaign: Campaign) -> None:
-    """Whoever had these rows died. Where handing over again is harmless they are planned again; else nobody can tell whether they left."""
+    """Whoever had these rows died. What was planned has not left; of the others nobody can tell, but handing over again may be harmless."""
     interrupted = campaign.deliveries.filter(status=DeliveryStatus.SENDING)
     interrupted.move(DeliveryStatus.PLANNED if mailer.transport().repeatable else DeliveryStatus.UNKNOWN)
+    claimed = campaign.deliveries.filter(status=DeliveryStatus.PLANNED).exclude(handed_over_at=None)
+    claimed.move(DeliveryStatus.PLANNED, handed_over_at=None)
 
 
 def claim(campaign: Campaign, most: int) -> list[Delivery] | float:
-    """Rows that are ours to hand over now; or the seconds until there may be some, by the rate limits. [] when none are left."""
+    """Rows to hand over now; or the seconds until there may be some, by the rate limits. [] when none are left.
+
+    They count for the rates from now on, but stay planned until they leave.
+    """
     with transaction.atomic():
-        MailGate.objects.get_or_create(pk=1)
-        gate, now = MailGate.objects.select_for_update().get(pk=1), timezone.now()
+        gate, now = mail_rates.held_gate(), timezone.now()
         if gate.closed_until and gate.closed_until > now:
             return (gate.closed_until - now).total_seconds()
         planned = campaign.deliveries.filter(status=DeliveryStatus.PLANNED).order_by("pk")
         said_no = suppressions.among(list(planned.values_list("recipient", flat=True)))
         planned.annotate(address=Lower("recipient")).filter(address__in=said_no).move(DeliveryStatus.SUPPRESSED)
-        allowed = _allowance(now)
+        allowed = mail_rates.allowance(now)
         if allowed <= 0 and planned.exists():
-            return A_MINUTE.total_seconds() / 4
-        rows = _within_domains(list(planned.select_related("contact")[: min(most, allowed)]), now)  # the gate keeps others away
+            return mail_rates.SOON
+        rows = mail_rates.within_domains(list(planned.select_related("contact")[: min(most, allowed)]), now)  # the gate keeps others away
         if not rows and planned.exists():
-            return A_MINUTE.total_seconds() / 4
-        Delivery.objects.filter(pk__in=[row.pk for row in rows]).move(DeliveryStatus.SENDING, handed_over_at=now)
+            return mail_rates.SOON
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).move(DeliveryStatus.PLANNED, handed_over_at=now)
     return rows
 
 
-def _allowance(now: Any) -> int:
-    """How many mails may be handed over at this moment."""
-    allowed = MOST_CONTACTS
-    if settings.MAIL_RATE_PER_MINUTE:
-        allowed = min(allowed, settings.MAIL_RATE_PER_MINUTE - Delivery.objects.filter(handed_over_at__gt=now - A_MINUTE).count())
-    if settings.MAIL_WARMUP:
-        today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        earlier = Delivery.objects.filter(handed_over_at__lt=today).datetimes("handed_over_at", "day").count()
-        cap = settings.MAIL_WARMUP_FIRST_DAY * 2 ** min(earlier, 20)  # twice as many each day on which there were any
-        allowed = min(allowed, cap - Delivery.objects.filter(handed_over_at__gte=today).count())
-    return allowed
+class Overtaken(mailer.NotYet):
+    """Since these rows were claimed, some have become others' or nobody's: nothing has left, and one has to claim again."""
 
 
-def _within_domains(rows: list[Delivery], now: Any) -> list[Delivery]:
-    """Those whose domain has not got its share of this minute yet."""
-    limit = settings.MAIL_RATE_PER_DOMAIN_PER_MINUTE
-    if not limit:
-        return rows
-    recent = Delivery.objects.filter(handed_over_at__gt=now - A_MINUTE).values_list("recipient", flat=True)
-    got = Counter(_domain(recipient) for recipient in recent)
-    kept = []
-    for row in rows:
-        got[_domain(row.recipient)] += 1
-        if got[_domain(row.recipient)] <= limit:
-            kept.append(row)
-    return kept
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2].lower()
-
-
-def hand_over(campaign: Campaign, rows: Sequence[Delivery]) -> None:
+def hand_over(campaign: Campaign, candidate: Candidate, rows: Sequence[Delivery]) -> None:
     """Give these rows to the transport, and write down what became of each.
 
     Raises TransientError when none of those that are planned again has left, PermanentError when none ever will.
     """
-    left = {str(row.pk): row for row in rows}
+    left, gone = {str(row.pk): row for row in rows}, set[str]()
+
+    def leaving(keys: Collection[str], done: Mapping[str, Outcome]) -> None:
+        _note(left, done)
+        _leave(campaign, keys)
+        gone.update(keys)
+
     try:
-        told = letter(campaign.candidate, campaign.subject, campaign.body)
-        outcomes = mailer.transport().send(told, [addressee(key, row.contact, row.recipient) for key, row in left.items()])
+        told = letter(candidate, campaign.subject, campaign.body)
+        outcomes = mailer.transport().send(told, [addressee(key, row.contact, row.recipient) for key, row in left.items()], leaving)
     except (TransientError, PermanentError, UnknownOutcome) as error:
         done = error.done if isinstance(error, mailer.HandOverError) else {}
         _note(left, done)
+        unsettled = Delivery.objects.filter(pk__in=gone & left.keys())  # the others may be somebody else's by now
         if isinstance(error, UnknownOutcome):
-            _rows(left).move(DeliveryStatus.UNKNOWN, error=error.message)
+            unsettled.move(DeliveryStatus.UNKNOWN, error=error.message)
             return
-        _rows(left).move(DeliveryStatus.PLANNED)
-        if not done:
+        unsettled.move(DeliveryStatus.PLANNED)
+        planned = campaign.deliveries.filter(status=DeliveryStatus.PLANNED)
+        planned.exclude(campaign__cancelled_at=None).move(DeliveryStatus.CANCELLED)  # whoever did that has found them leaving
+        if not done and not isinstance(error, Overtaken):
             raise
     else:
         _note(left, outcomes)
+
+
+def _leave(campaign: Campaign, keys: Collection[str]) -> None:
+    """Once this is committed the rows may have left. Raises Overtaken, and moves none, when one of them may not leave any more."""
+    with transaction.atomic():
+        moved = Delivery.objects.filter(pk__in=keys).move(DeliveryStatus.SENDING, handed_over_at=timezone.now())
+        going = Campaign.objects.select_for_update().filter(pk=campaign.pk, paused_at=None, cancelled_at=None)
+        if moved < len(keys) or going.first() is None:
+            raise Overtaken("Not all of these mails may leave any more.", code="overtaken")
 
 
 def _note(left: dict[str, Delivery], outcomes: Mapping[str, Outcome]) -> None:
@@ -200,27 +209,21 @@ def _note(left: dict[str, Delivery], outcomes: Mapping[str, Outcome]) -> None:
     Delivery.objects.filter(pk__in=good).move(DeliveryStatus.SENT, sent_at=timezone.now())
 
 
-def _rows(left: dict[str, Delivery]) -> DeliveryQuerySet:
-    return Delivery.objects.filter(pk__in=list(left))
-
-
-def shut_gate(seconds: float) -> None:
-    """The provider asks to wait: all campaigns do."""
-    MailGate.objects.update_or_create(pk=1, defaults={"closed_until": timezone.now() + timedelta(seconds=seconds)})
-
-
 def end(campaign: Campaign) -> None:
     """What is still planned will not be sent; and the log is told, once."""
     campaign.deliveries.filter(status=DeliveryStatus.PLANNED).move(DeliveryStatus.CANCELLED)
     if Campaign.objects.filter(pk=campaign.pk, told_at=None).update(told_at=timezone.now()):
-        counts = campaign.counts()
-        sent = sum(counts[status] for status in HANDED_OVER)
-        rest = ", ".join(f"{status}: {counts[status]}" for status in ("failed", "suppressed", "unknown", "cancelled") if counts[status])
-        figures = f"Mails sent: {sent} of {sum(counts.values())}{f', {rest}' if rest else ''}."
-        severity = Severity.SUCCESS if sent == sum(counts.values()) else Severity.WARNING
-        activity.log(
-            EventType.EMAILS_SENT, "A candidate was sent to contacts", figures, severity=severity, candidate_id=campaign.candidate_id
-        )
+        tell(campaign)
+
+
+def tell(campaign: Campaign, failure: str = "") -> None:
+    """Tell the log how many have been sent; `failure`, one sentence: why the others have not."""
+    counts = campaign.counts()
+    sent = sum(counts[status] for status in HANDED_OVER)
+    rest = ", ".join(f"{status}: {counts[status]}" for status in ("failed", "suppressed", "unknown", "cancelled") if counts[status])
+    figures = f"Mails sent: {sent} of {sum(counts.values())}{f', {rest}' if rest else ''}. {failure}".strip()
+    severity = Severity.ERROR if failure else Severity.SUCCESS if sent == sum(counts.values()) else Severity.WARNING
+    activity.log(EventType.EMAILS_SENT, "A candidate was sent to contacts", figures, severity=severity, candidate_id=campaign.candidate_id)
 
 
 def summary(campaign: Campaign) -> dict[str, Any]:

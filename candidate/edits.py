@@ -7,6 +7,7 @@ from django.db import transaction
 
 from account.models import User
 from candidate import calls, flows, outcomes
+from candidate.flows import outreach
 from candidate.models import AiCall, Batch, Candidate, Processing, Quality
 from edukai import storage
 from edukai.flows import forget_files
@@ -53,6 +54,7 @@ def delete(candidates: Iterable[Candidate]) -> tuple[int, int]:
         unnoted = {key for job in seen if job.subject_id in rows for key in flows.possible_keys(job, rows[job.subject_id])}
         jobs.update(args={}, result=None)  # jobs and calls outlive the candidates, what they say of them does not
         calls.forget(AiCall.objects.filter(candidate__in=ids))
+        outreach.let_go(ids)
         Candidate.objects.filter(pk__in=ids).delete()
         outcomes.left({row.batch_id for row in rows.values() if row.batch_id and row.ai_processing_status in outcomes.UNDER_WAY})
         forget_files(sorted(known | unnoted), still_written=any(job.status == Status.RUNNING for job in seen))

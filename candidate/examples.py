@@ -140,9 +140,10 @@ EXAMPLES: dict[str, Any] = {
     "candidates_send_status_create 409": "This sending is over.",
     "Preview": {
         "to": CONTACT["work_email"], "subject": EXTRACTED["email_subject"],
+        "headers": {"From": "EduKai <hello@agency.example>", "To": "Ann Lee <head@ashgrove.example>"},
         "text": "Dear Ann Lee,\n\nAmy has taught maths for five years.\n\nThe CV is attached as a PDF.\n",
         "html": "<!DOCTYPE html>\n<html lang=\"en-GB\"><body><p>Dear Ann Lee,</p><p>Amy has taught maths for five years.</p></body></html>",
-        "attachments": [{"filename": "CV.pdf", "content_type": "application/pdf", "size": 48_213}],
+        "attachments": [{"filename": "CV.pdf", "content_type": "application/pdf", "size": 48_213, "content_id": ""}],
     },
     "candidates_outreach_preview_retrieve 400": "This candidate has no e-mail text yet.",
     "candidates_outreach_preview_retrieve 409": "There is no branded CV of this candidate to attach.",

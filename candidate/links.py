@@ -26,6 +26,11 @@ def availability_link(candidate: Candidate) -> str:
     return _link("answer", str(candidate.pk))
 
 
+def deletion_link(candidate: Candidate) -> str:
+    """Where the candidate has their data deleted, as long as `availability_link` is good."""
+    return availability_link(candidate).replace("/?", "/delete/?")
+
+
 def delivery_key(token: str, signature: str) -> str:
     """What `unsubscribe_link` was given. Raises PermanentError for a link that is none of ours."""
     return _signed("unsubscribe", token, signature)

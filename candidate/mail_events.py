@@ -83,7 +83,7 @@ def pause_if_bouncing(campaign_ids: Collection[UUID]) -> None:
     """Stop campaigns too many mails of which come back, before mail servers take us for a spammer, and tell the operators."""
     going = Campaign.objects.filter(paused_at=None, cancelled_at=None)
     for campaign in going.filter(pk__in=campaign_ids):
-        counts = campaign.counts()
+        counts = campaign.counts(since=campaign.resumed_at)
         bounced, handed_over = counts[DeliveryStatus.BOUNCED], sum(counts[status] for status in HANDED_OVER)
         if handed_over < LEAST_MAILS or bounced * 100 <= handed_over * MOST_BOUNCES:
             continue
@@ -96,6 +96,8 @@ def pause_if_bouncing(campaign_ids: Collection[UUID]) -> None:
 
 def tell_unknown() -> None:
     """Once a day at most, tell the operators of mails that nobody has told anything about."""
+    long_ago = timezone.now() - timedelta(days=1)  # the work on these is over, and it was not its worker that ended it
+    Delivery.objects.filter(status=DeliveryStatus.SENDING, handed_over_at__lt=long_ago).move(DeliveryStatus.UNKNOWN)
     number = queries.unknown_deliveries().count()
     lately = Activity.objects.filter(event_type=EventType.EMAILS_UNKNOWN, created_at__gt=timezone.now() - timedelta(hours=23))
     if number and not lately.exists():
@@ -112,7 +114,8 @@ def _note(events: dict[UUID, list[Told]]) -> set[UUID]:
         _move(heard)
         _hear(heard)
         suppress_each(_refusals(heard))
-        unknown = {row.candidate_id for row, _ in heard if row.purpose == Purpose.AVAILABILITY and row.status == DeliveryStatus.UNKNOWN}
+        asked = [row for row, _ in heard if row.purpose == Purpose.AVAILABILITY and row.status == DeliveryStatus.UNKNOWN]
+        unknown = {row.candidate_id for row in asked if row.candidate_id}
         enqueue_each(flows.invitation, [Candidate(pk=pk) for pk in unknown])  # which says at the candidate how the mail stands
     bounced = (row for row, told in heard if told.status == DeliveryStatus.BOUNCED)
     return {row.campaign_id for row in bounced if row.campaign_id and row.status in DELIVERY_MOVES[DeliveryStatus.BOUNCED]}
@@ -142,5 +145,5 @@ def _hear(heard: Heard) -> None:
 
 def _refusals(heard: Heard) -> Iterator[Suppression]:
     for row, told in heard:
-        if told.refusal:
+        if told.refusal and row.recipient:  # else it is a candidate who had their data deleted: they get no mail anyway
             yield Suppression(address=row.recipient, reason=told.refusal, source=SuppressionSource.PROVIDER)

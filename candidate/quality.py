@@ -9,6 +9,7 @@ from candidate.profile import Brief, Employment, Profile
 from candidate.taxonomy import Remark
 
 Status = Literal["passed", "failed", "manual"]
+LEAK = "leak"  # why a candidate is manual whose branded CV would give them away
 LEAST_YEARS = 0.5
 LONGEST_JOB = 60 * 12  # months; longer is a misprint
 LONGEST_PAUSE = 3  # months between jobs that nobody asks about

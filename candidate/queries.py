@@ -3,9 +3,11 @@
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 import django_filters as filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject, Lower
@@ -31,10 +33,9 @@ from candidate.models import (
     filed,
 )
 from candidate.taxonomy import KeyStage, Phase, Role, Subject
-from edukai.filters import Contained, FiniteNumber, containing, containing_in_any
+from edukai.filters import Contained, FiniteNumber, containing, containing_capitals
+from edukai.jobs.models import Job, JobQuerySet
 
-TEXTS = ("name", "name_without_surname", "email", "whatsapp_number", "location")
-SEARCHED = (*TEXTS, "searchable_skills", "searchable_job_titles")
 LISTED = (
     "id", "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills", "job_titles",
     "photo_key", "source", "availability_status", "quality_status", "ai_processing_status", "created_at",
@@ -64,6 +65,20 @@ def batches() -> QuerySet[Batch]:
     return Batch.objects.with_counts().annotate(ai_used=_used("batch")).order_by("-created_at", "-id")
 
 
+def batch_of(text: str) -> Batch | None:
+    """The batch whose id is written like this."""
+    try:
+        return Batch.objects.filter(pk=text).first()
+    except ValidationError:
+        return None
+
+
+def jobs_of_batch(batch_id: UUID | str) -> JobQuerySet:
+    """The background work on the CVs of one upload."""
+    ids = Candidate.objects.filter(batch__pk=batch_id).values_list("pk", flat=True)
+    return Job.objects.filter(subject_type=Candidate._meta.label_lower, subject_id__in=[str(pk) for pk in ids])
+
+
 def _used(of: str) -> Subquery:
     """What the calls to engines took; None when there were none."""
     calls = AiCall.objects.filter(**{of: OuterRef("pk")}).order_by().values(of)
@@ -90,6 +105,17 @@ def unknown_deliveries() -> QuerySet[Delivery]:
     long_ago = timezone.now() - timedelta(days=1)
     since = Coalesce("handed_over_at", "created_at")
     return Delivery.objects.filter(status=DeliveryStatus.UNKNOWN).alias(since=since).filter(since__lt=long_ago)
+
+
+def deliveries_with(rows: QuerySet[Delivery], text: str) -> QuerySet[Delivery]:
+    """Those that have each word of `text` in their address or in their candidate's name, or that it is the id of, or of their campaign."""
+    try:
+        return rows.filter(Q(pk=UUID(text.strip())) | Q(campaign=UUID(text.strip()))) if text else rows
+    except ValueError:
+        for word in text.split():
+            named = Candidate.objects.filter(containing("name", word))
+            rows = rows.filter(containing_capitals("searchable", word) | Q(candidate__in=named))
+        return rows
 
 
 class _RepeatedField(forms.Field):
@@ -159,7 +185,7 @@ class CandidateFilters(filters.FilterSet):
         fields: list[str] = []
 
     def filter_search(self, rows: QuerySet[Candidate], name: str, value: str) -> QuerySet[Candidate]:
-        return rows.filter(containing_in_any(SEARCHED, value))
+        return rows.filter(containing_capitals("searchable", value))
 
 
 class SuppressionFilters(filters.FilterSet):

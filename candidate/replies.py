@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from account import activity
 from account.models import EventType, Severity
 from candidate import edits, links
-from candidate.models import Availability, Candidate, Delivery, DeliveryStatus, Reason, SuppressionSource
+from candidate.models import Availability, Candidate, Delivery, DeliveryStatus, Purpose, Reason, SuppressionSource
 from candidate.suppressions import suppress
 from edukai.errors import PermanentError
 
@@ -62,7 +62,8 @@ def candidate(token: str, signature: str) -> Candidate:
 def unsubscribe(mail: Delivery) -> None:
     """No mail goes to its recipient any more; again, it changes nothing."""
     with transaction.atomic():
-        suppress(mail.recipient, Reason.UNSUBSCRIBE, SuppressionSource.LINK)
+        if mail.recipient:  # else a candidate who had their data deleted: they get no mail anyway
+            suppress(mail.recipient, Reason.UNSUBSCRIBE, SuppressionSource.LINK)
         Delivery.objects.filter(pk=mail.pk).move(DeliveryStatus.UNSUBSCRIBED)
 
 
@@ -96,11 +97,14 @@ def told(given: Answer) -> str:
 
 
 def erase(candidate: Candidate) -> None:
-    """Take out everything that is known of the candidate, and never write to them again."""
+    """Take out everything that is known of the candidate, and never write to them again: of their addresses that alone is kept."""
     with transaction.atomic():
+        asked = Delivery.objects.filter(candidate=candidate.pk, purpose=Purpose.AVAILABILITY)
+        addresses = {candidate.email, *asked.values_list("recipient", flat=True)}
+        asked.update(recipient="")
         deleted, _ = edits.delete([candidate])
-        if candidate.email:
-            suppress(candidate.email, Reason.OBJECTION, SuppressionSource.LINK)
+        for address in filter(None, addresses):
+            suppress(address, Reason.OBJECTION, SuppressionSource.LINK)
         if deleted:
             activity.log(EventType.DATA_DELETED, "A candidate has had their data deleted", "CV, profile and mails are gone.")
 

@@ -15,6 +15,8 @@ from edukai import checks
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # Celery runs Django's checks and then takes no notice of what they find
 
+LAST_PRIORITY = 9  # Redis keeps a list for each, and takes from 0 first
+
 app = Celery("edukai")
 app.conf.update(
     broker_url=settings.CELERY_BROKER_URL,
@@ -29,13 +31,12 @@ app.conf.update(
         "socket_timeout": 4,  # one that accepts and then hangs must not hold a request for long either
         "socket_keepalive": True,
         "health_check_interval": 10,
-        "priority_steps": [0, 3, 6, 9],
+        "priority_steps": list(range(LAST_PRIORITY + 1)),
         "queue_order_strategy": "priority",
     },
     task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2},
     task_queues=[Queue("default"), Queue("polling"), Queue("pdf")],
     task_default_queue="default",
-    task_default_priority=3,
     task_acks_late=True,
     task_reject_on_worker_lost=True,
     worker_prefetch_multiplier=1,

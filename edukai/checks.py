@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register, run_checks
+from sendgrid.helpers.eventwebhook import EventWebhook
 
 from edukai import bucket, mailer
 from edukai.errors import EduKaiError, PermanentError
@@ -93,6 +94,18 @@ def sendgrid(**_: Any) -> list[CheckMessage]:
     if settings.MAIL_TRANSPORT == "sendgrid" and not settings.SENDGRID_API_KEY:
         hint = "Set it, or MAIL_TRANSPORT=outbox."
         return [Error("MAIL_TRANSPORT is sendgrid, but SENDGRID_API_KEY is empty.", hint=hint, id="edukai.E012")]
+    return []
+
+
+@register
+def sendgrid_webhook(**_: Any) -> list[CheckMessage]:
+    if not settings.SENDGRID_WEBHOOK_PUBLIC_KEY:
+        return []
+    try:
+        EventWebhook(settings.SENDGRID_WEBHOOK_PUBLIC_KEY).verify_signature("", "", "")
+    except (ValueError, TypeError, AttributeError):  # no key at all, or one of another kind
+        hint = "Copy the verification key of SendGrid's event webhook, one line without BEGIN and END, or leave it empty."
+        return [Error("SENDGRID_WEBHOOK_PUBLIC_KEY is not a key that SendGrid signs with.", hint=hint, id="edukai.E013")]
     return []
 
 

@@ -30,14 +30,6 @@ def _variants(text: str) -> set[str]:
     return {text} if text.isascii() else {text, text.lower(), text.upper(), text.title()}
 
 
-def containing_in_any(fields: tuple[str, ...], text: str) -> Q:
-    """Rows with `text` in one of these columns."""
-    anywhere = Q()
-    for field in fields:
-        anywhere |= containing(field, text)
-    return anywhere
-
-
 class Contained(filters.CharFilter):
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         return qs.filter(containing(self.field_name, value)) if value else qs

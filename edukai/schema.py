@@ -127,12 +127,14 @@ class Schema(AutoSchema):
                 yield "403"
         if "path" in places or "page" in names:
             yield "404"
+        if "429" in operation["responses"]:
+            yield "503"  # nobody counts without the cache
 
 
 def exemplify(body: dict[str, Any], place: str) -> None:
     """Give the JSON of a request or an answer its example; `place` is its operation and "request" or a status."""
     media = body.get("content", {}).get("application/json")
-    if not media or "examples" in media:
+    if not media:
         return
     known, status = examples(), place.rpartition(" ")[2]
     example = known.get(place, known.get(component := media["schema"].get("$ref", "").rpartition("/")[2]))

@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "organization",
     "edukai.jobs",
     "edukai.apps.EduKaiConfig",
-    "django.contrib.admin",
+    "edukai.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -190,7 +190,6 @@ GEOCODER_TIMEOUT_SECONDS = env.integer("GEOCODER_TIMEOUT_SECONDS", 10, least=1)
 MAIL_TRANSPORT = env.choice("MAIL_TRANSPORT", "outbox", {"outbox", "smtp", "sendgrid"})
 MAIL_FROM = env.text("MAIL_FROM", formataddr((AGENCY_NAME, AGENCY_EMAIL)))
 MAIL_OUTBOX = env.path("MAIL_OUTBOX", DATA_DIR / "outbox")
-SENDGRID_WEBHOOK_PUBLIC_KEY = env.text("SENDGRID_WEBHOOK_PUBLIC_KEY")
 MAIL_INBOUND_SECRET = env.text("MAIL_INBOUND_SECRET")
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25, least=1, most=65_535)
@@ -205,16 +204,19 @@ SENDGRID_SANDBOX = env.flag("SENDGRID_SANDBOX", False)
 SENDGRID_WEBHOOK_PUBLIC_KEY = env.text("SENDGRID_WEBHOOK_PUBLIC_KEY")
 MAIL_TRACK_OPENS = env.flag("MAIL_TRACK_OPENS", False)
 MAIL_UNSUBSCRIBE_ADDRESS = env.email("MAIL_UNSUBSCRIBE_ADDRESS", "")
+MAIL_MOST_PER_CALL = env.integer("MAIL_MOST_PER_CALL", 1_000, least=1, most=1_000)
 MAIL_RATE_PER_MINUTE = env.integer("MAIL_RATE_PER_MINUTE", 0)
 MAIL_RATE_PER_DOMAIN_PER_MINUTE = env.integer("MAIL_RATE_PER_DOMAIN_PER_MINUTE", 0)
 MAIL_WARMUP = env.flag("MAIL_WARMUP", False)
 MAIL_WARMUP_FIRST_DAY = env.integer("MAIL_WARMUP_FIRST_DAY", 50, least=1)
+AVAILABILITY_REPEAT_DAYS = env.integer("AVAILABILITY_REPEAT_DAYS", 30)
 OUTREACH_HOLD_SECONDS = env.integer("OUTREACH_HOLD_SECONDS", 60)
 OUTREACH_REPEAT_DAYS = env.integer("OUTREACH_REPEAT_DAYS", 30)
 OUTREACH_ATTACH_PHOTO = env.flag("OUTREACH_ATTACH_PHOTO", False)
 
 # Accounts
 AUTH_USER_MODEL = "account.User"
+AUTHENTICATION_BACKENDS = ["account.back_office.OperatorBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
@@ -268,3 +270,4 @@ SESSION_COOKIE_NAME = "edukai_admin"
 
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
 LOGGING = logs.to_console(LOG_LEVEL)
+LOG_FILE = DATA_DIR / "edukai.log"  # what `make up` prints

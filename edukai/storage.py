@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, cast
 from urllib.parse import quote, urlencode
@@ -75,10 +75,14 @@ def put_files(files: Iterable[tuple[str, Path]]) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(path, target)
             return
-        upload = partial(s3().upload_file, Bucket=settings.MINIO_BUCKET_NAME)
         with ThreadPoolExecutor(PARALLEL_PUTS) as pool:
-            for done in [pool.submit(upload, Filename=str(path), Key=key) for key, path in files]:
+            for done in [pool.submit(_put_file, *file) for file in files]:
                 done.result()
+
+
+def _put_file(key: str, path: Path) -> None:
+    with path.open("rb") as file:  # `upload_file` starts threads for each, which pays for large files alone
+        s3().put_object(Bucket=settings.MINIO_BUCKET_NAME, Key=key, Body=file)
 
 
 def read(key: str) -> bytes:
@@ -91,7 +95,7 @@ def open_file(key: str) -> IO[bytes]:
         if not settings.USE_S3:
             return cast(IO[bytes], default_storage.open(key))
         content = when_it_fails.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
-        s3().download_fileobj(settings.MINIO_BUCKET_NAME, key, content)
+        shutil.copyfileobj(s3().get_object(Bucket=settings.MINIO_BUCKET_NAME, Key=key)["Body"], content)
         content.seek(0)
         when_it_fails.pop_all()
         return cast(IO[bytes], content)

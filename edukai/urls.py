@@ -35,6 +35,3 @@ handler400 = "edukai.api.bad_request"
 handler403 = "edukai.api.permission_denied"
 handler404 = "edukai.api.page_not_found"
 handler500 = "edukai.api.server_error"
-
-admin.site.site_header = admin.site.site_title = "EduKai"
-admin.site.index_title = "Back office"

@@ -15,6 +15,7 @@ from edukai.errors import PermanentError, TransientError
 
 log = logging.getLogger(__name__)
 
+PDF = "application/pdf"
 # What somebody sent us is shown, and does nothing else: no script, no cache.
 FILE_HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -43,7 +44,8 @@ def file(request: HttpRequest, token: str) -> HttpResponseBase:
     """A file of the local store, named by `token`; the signature in the address is the permission."""
     try:
         key, filename, content_type = storage.unsign(token, request.GET.get("signature", ""))
-        return FileResponse(storage.open_file(key), filename=filename, content_type=content_type, headers=FILE_HEADERS)
+        framed = {"X-Frame-Options": "SAMEORIGIN"} if content_type == PDF else {}  # the back office shows CVs beside their facts
+        return FileResponse(storage.open_file(key), filename=filename, content_type=content_type, headers=FILE_HEADERS | framed)
     except signing.SignatureExpired:
         return JsonResponse({"detail": "This link has expired."}, status=403)
     except signing.BadSignature:

@@ -50,13 +50,16 @@ def on_earth(name: str) -> models.CheckConstraint:
     )
 
 
-def in_capitals(*fields: str) -> models.GeneratedField:
+def in_capitals(*fields: str, mixed: bool = False) -> models.GeneratedField:
     """The columns as one text in capitals, each in a line of its own: `edukai.filters.containing_capitals` searches it.
 
-    PostgreSQL takes twice as long for turning the texts of all rows into capitals as for searching them.
+    PostgreSQL takes twice as long for turning the texts of all rows into capitals as for searching them. `mixed`: some are CharField, some
+    TextField.
     """
     lines = [part for field in fields for part in (field, Value("\n"))]
-    return models.GeneratedField(expression=Upper(Concat(*lines[:-1])), output_field=models.TextField(), db_persist=True)
+    kind = {"output_field": models.TextField()} if mixed else {}
+    text = Concat(*lines[:-1], **kind) if len(fields) > 1 else fields[0]
+    return models.GeneratedField(expression=Upper(text), output_field=models.TextField(), db_persist=True)
 
 
 class Organization(models.Model):

@@ -196,12 +196,12 @@ class ContactImport(Import):
 
 class ImportStatus(APIView):
     @extend_schema(responses=ImportStatusSerializer)
-    def get(self, request: Request, id: str) -> Response:
+    def get(self, request: Request, task_id: str) -> Response:
         """How far an import is.
 
         And what became of its rows: the first 1,000 that could not be taken are in `errors`, all of them at `errors_url`.
         """
-        return Response(ImportStatusSerializer(found(queries.imports(), id)).data)
+        return Response(ImportStatusSerializer(found(queries.imports(), task_id)).data)
 
 
 def _shown(organization: Organization) -> ReturnDict:

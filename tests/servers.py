@@ -44,8 +44,8 @@ def redis_server(folder: Path, port: int | None = None) -> Iterator[int]:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """A PostgreSQL cluster of its own in `folder`, without fsync. Gives the URL of its database."""
+def postgresql(folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """A PostgreSQL cluster of its own in `folder`, without fsync unless `durable`. Gives the URL of its database."""
     binaries = Path(max(glob.glob("/usr/lib/postgresql/*/bin"), default="", key=lambda p: int(Path(p).parts[-2])) or _pg_bindir())
     folder.mkdir(parents=True)
     user = "postgres" if os.geteuid() == 0 else None
@@ -54,8 +54,8 @@ def postgresql(folder: Path) -> Iterator[str]:
     data, port = folder / "data", free_port()
     initdb = [binaries / "initdb", "-D", data, "-U", "edukai", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     subprocess.run(initdb, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
-    quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
-    place = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
+    quick = [] if durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+    place = ["max_connections=200", f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
     command = [str(binaries / "postgres"), "-D", str(data)]
     for setting in quick + place:
         command += ["-c", setting]

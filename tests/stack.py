@@ -138,8 +138,8 @@ def running_stack(
     """The stack with its data in `folder`. `concurrency` by queue, else the product's own; workers and Beat not started here may be
     started later."""
     with blank_stack(folder, {**(environment or {}), **_sizes(concurrency or {})}) as stack:
-        for command in (["migrate", "--verbosity=0"], ["create_operator"]):
-            stack.manage(*command)
+        for command in ("migrate", "create_operator", *(["create_bucket"] if "USE_S3" in stack.environment else [])):
+            stack.manage(command)
         stack.start_redis()
         for name in ("web", *workers, *(["beat"] if beat else [])):
             stack.processes[name].start()

@@ -1,69 +1,42 @@
 from collections.abc import Iterable
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from account.models import User
-from candidate import edits, queries
-from candidate.models import AiCall, Batch, Candidate, filed
-from candidate.serializers.candidates import CandidateSerializer, CandidateUpdateSerializer
+from candidate import edits
+from candidate.admin.batches import OfBatch
+from candidate.models import AiCall, Candidate, Processing, Quality, filed
+from candidate.serializers.candidates import CandidateUpdateSerializer, file_facts
 from candidate.taxonomy import Role
-from edukai.admin import LookOnly
+from edukai import storage
+from edukai.admin import LookOnly, Tile, moment, pill
+from edukai.jobs.models import Job
+from organization.admin import Searched
 
+FACTS = (
+    ("Person", ("name", "name_without_surname", "email", "whatsapp_number", "location", "availability_status")),
+    ("Verdict", ("quality_status", "reasons", "processing", "failure")),
+    ("Work", ("job_titles", "skills", "years_of_experience", "qts", "filed_under", "stated")),
+    ("E-mail to schools", ("email_subject", "email_body")),
+    ("Notes", ("notes",)),
+    ("Record", ("batch", "original_name", "source", "texts", "created_at", "updated_at")),
+)
 EDITABLE = (
-    "name", "name_without_surname", "email", "whatsapp_number", "location", "qts", "quality_status", "availability_status",
-    "email_subject", "email_body", "notes",
+    "name", "name_without_surname", "email", "whatsapp_number", "location", "job_titles", "skills", "years_of_experience", "qts",
+    "quality_status", "availability_status", "email_subject", "email_body", "notes",
 )  # fmt: skip
-
-
-@admin.register(Batch)
-class BatchAdmin(admin.ModelAdmin):
-    list_display = ("created_at", "total_count", "processed_count", "failed_count", "progress", "status", "created_by")
-    readonly_fields = ("additional_info", "total_count", "created_by", "created_at")
-    date_hierarchy = "created_at"
-    list_select_related = ("created_by",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
-        return queries.batches()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def get_deleted_objects(self, objs: Iterable[Batch], request: HttpRequest) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """Whoever may delete batches may delete what is in them; that is counted, not listed: there may be thousands."""
-        batches = list(objs)
-        inside = Candidate.objects.filter(batch__in=[batch.pk for batch in batches]).count()
-        return [str(batch) for batch in batches], {"batches": len(batches), "candidates": inside}, set(), []
-
-    def delete_model(self, request: HttpRequest, obj: Batch) -> None:
-        edits.delete_batch(obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Batch]) -> None:
-        for batch in queryset:
-            edits.delete_batch(batch)
-
-    @admin.display(description="Processed", ordering="processed_count")
-    def processed_count(self, batch: Batch) -> int:
-        return batch.processed_count  # type: ignore[attr-defined]
-
-    @admin.display(description="Failed", ordering="failed_count")
-    def failed_count(self, batch: Batch) -> int:
-        return batch.failed_count  # type: ignore[attr-defined]
-
-    @admin.display(description="Progress")
-    def progress(self, batch: Batch) -> SafeString:
-        return format_html('<progress max="100" value="{0}"></progress> {0} %', batch.progress_percentage)  # type: ignore[attr-defined]
-
-    @admin.display(description="Status")
-    def status(self, batch: Batch) -> str:
-        return batch.status  # type: ignore[attr-defined]
+FILES = ("original", "enhanced", "photo")
+SHOWN = 20  # jobs and mails of a candidate
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -78,8 +51,37 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(searchable_education__contains=filed("roles", role)) if role else queryset
 
 
+class Lines(forms.CharField):
+    """A list of texts, each in a line of its own."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "cols": 40})
+
+    def prepare_value(self, value: Any) -> str:
+        return "\n".join(value) if isinstance(value, list) else value or ""
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        texts = value if isinstance(value, list) else (value or "").splitlines()
+        return [line for text in texts if (line := text.strip())]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
 class CandidateForm(forms.ModelForm):
     """What an operator changed, under the rules of the API."""
+
+    job_titles = Lines(required=False, show_hidden_initial=True)
+    skills = Lines(required=False, show_hidden_initial=True)
+
+    class Meta:
+        labels = {
+            "name_without_surname": "Name on the CV",
+            "email": "E-mail",
+            "whatsapp_number": "WhatsApp",
+            "email_subject": "Subject",
+            "email_body": "Text",
+        }
+        widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -93,23 +95,57 @@ class CandidateForm(forms.ModelForm):
 
 
 @admin.register(Candidate)
-class CandidateAdmin(admin.ModelAdmin):
+class CandidateAdmin(Searched):
     form = CandidateForm
-    list_display = ("__str__", "email", "location", "years_of_experience", "quality_status", "ai_processing_status", "created_at")
-    list_filter = ("ai_processing_status", "quality_status", "availability_status", "source", "qts", RoleFilter)
-    search_fields = ("name", "email", "location", "searchable_skills", "searchable_job_titles")
-    date_hierarchy = "created_at"
-    show_full_result_count = False
-    fields = (
-        "files", "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills",
-        "job_titles", "roles", "phases", "key_stages", "subjects", "qts", "stated", "quality_status", "quality_reasons",
-        "availability_status", "ai_processing_status", "ai_failure_reason", "cv_status_message", "email_subject", "email_body", "notes",
-        "texts", "batch", "created_at", "updated_at",
-    )  # fmt: skip
-    readonly_fields = tuple(field for field in fields if field not in EDITABLE)
+    list_display = ("__str__", "quality", "processing_state", "years", "location", "email", "received")
+    list_filter = ("ai_processing_status", "quality_status", "availability_status", "source", "qts", RoleFilter, OfBatch)
+    search_fields = searched = ("searchable",)
+    list_per_page = 50
+    fieldsets = [(heading, {"fields": fields}) for heading, fields in FACTS]
+    readonly_fields = tuple(field for _, fields in FACTS for field in fields if field not in EDITABLE)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
-        return queries.candidates().defer("ai_enhanced_cv_content")
+        return super().get_queryset(request).defer("ai_enhanced_cv_content")
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path("<uuid:pk>/file/<str:which>/", self.admin_site.admin_view(self.file), name="candidate_candidate_file")
+        return [own, *super().get_urls()]
+
+    def tiles(self) -> list[Tile]:
+        listed = reverse("admin:candidate_candidate_changelist")
+        wanted = (
+            ("CVs being worked on", "ai_processing_status", Processing.IN_PROGRESS, False),
+            ("Candidates to look at", "quality_status", Quality.MANUAL, True),
+        )
+        return [
+            Tile(label, Candidate.objects.filter(**{field: value}).count(), f"{listed}?{field}__exact={value}", urgent)
+            for label, field, value, urgent in wanted
+        ]
+
+    def file(self, request: HttpRequest, pk: UUID, which: str) -> HttpResponse:
+        """On to a link that was signed this moment, below our own address whatever the store: frames of this page may show it."""
+        candidate = self.get_object(request, str(pk))
+        key = getattr(candidate, f"{which}_key", "") if which in FILES else ""
+        if not key:
+            raise Http404("There is no such file.")
+        return HttpResponseRedirect(storage.own_link(key, **file_facts(which, key)))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        candidate: Candidate = kwargs["obj"]
+        files = {which: self._link(candidate, which) for which in FILES if getattr(candidate, f"{which}_key")}
+        told = {
+            "files": files,
+            "framed": files.get("enhanced") or (files["original"] if candidate.original_key.endswith(".pdf") else ""),
+            "original_is_pdf": candidate.original_key.endswith(".pdf"),
+            "jobs": Job.objects.of(candidate).order_by("-created_at").defer("args", "result")[:SHOWN],
+            "deliveries": candidate.deliveries.select_related("contact__organization").order_by("-created_at")[:SHOWN],
+            "deliveries_total": candidate.deliveries.count(),
+        }
+        return super().render_change_form(request, context | told, *args, **kwargs)
+
+    @staticmethod
+    def _link(candidate: Candidate, which: str) -> str:
+        return reverse("admin:candidate_candidate_file", args=[candidate.pk, which])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -152,13 +188,39 @@ class CandidateAdmin(admin.ModelAdmin):
         )
         return format_html_join(SafeString("<br>"), "{} {}, {}, {:%d %b %Y %H:%M} {} {}", told) or SafeString("-")
 
-    @admin.display(description="Files")
-    def files(self, candidate: Candidate) -> SafeString:
-        links = CandidateSerializer(candidate)
-        original, enhanced = links.get_original_cv_url(candidate), links.get_enhanced_cv_url(candidate)
-        if not enhanced:
-            return format_html('<a href="{}">Original CV</a>', original)
-        return format_html('<a href="{}">Original CV</a> &nbsp; <a href="{}">Branded CV</a>', original, enhanced)
+    @admin.display(description="Reasons")
+    def reasons(self, candidate: Candidate) -> SafeString | str:
+        said = format_html_join("", "<li>{}</li>", ((reason.replace("_", " "),) for reason in candidate.quality_reasons))
+        return format_html('<ul class="reasons">{}</ul>', said) if said else "-"
+
+    @admin.display(description="Years", ordering="years_of_experience")
+    def years(self, candidate: Candidate) -> float | None:
+        return candidate.years_of_experience
+
+    @admin.display(description="Received", ordering="created_at")
+    def received(self, candidate: Candidate) -> str:
+        return moment(candidate.created_at)
+
+    @admin.display(description="Quality", ordering="quality_status")
+    def quality(self, candidate: Candidate) -> SafeString:
+        return pill(candidate.quality_status)
+
+    @admin.display(description="Processing", ordering="ai_processing_status")
+    def processing_state(self, candidate: Candidate) -> SafeString:
+        return pill(candidate.ai_processing_status)
+
+    @admin.display(description="Processing")
+    def processing(self, candidate: Candidate) -> str:
+        return " ".join(filter(None, [f"{candidate.get_ai_processing_status_display()}.", candidate.cv_status_message]))
+
+    @admin.display(description="Why it failed")
+    def failure(self, candidate: Candidate) -> str:
+        return candidate.ai_failure_reason or "-"
+
+    @admin.display(description="Filed under")
+    def filed_under(self, candidate: Candidate) -> str:
+        codes = (*candidate.roles, *candidate.phases, *candidate.key_stages, *candidate.subjects)
+        return ", ".join(code.replace("_", " ") for code in codes) or "-"
 
 
 @admin.register(AiCall)

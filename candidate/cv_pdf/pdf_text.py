@@ -11,7 +11,7 @@ import pypdfium2
 
 from edukai.errors import PermanentError
 
-_pdfium = threading.Lock()  # PDFium is not made for threads
+pdfium = threading.Lock()  # PDFium is not made for threads
 
 _STREAM = re.compile(rb"\bstream\r?\n")
 _LENGTH = re.compile(rb"/Length\s+(\d+)(?!\d|\s+\d+\s+R)")
@@ -32,7 +32,7 @@ class Contents:
 def contents(pdf: bytes) -> Contents:
     """What the finished file says. Raises PermanentError when it cannot be opened or is encrypted: then nothing can be said of it."""
     try:
-        with _pdfium, pypdfium2.PdfDocument(pdf) as document:
+        with pdfium, pypdfium2.PdfDocument(pdf) as document:
             pages = tuple(_page_text(page) for page in document)
         strings = tuple(_strings(pdf))
     except (pypdfium2.PdfiumError, zlib.error, ElementTree.ParseError) as error:

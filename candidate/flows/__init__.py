@@ -12,7 +12,7 @@ from candidate.flows.batching import ai_batch
 from candidate.flows.criticism import criticism
 from candidate.flows.outreach import sending
 from candidate.flows.processing import cv, possible_keys
-from candidate.flows.rendering import LEAK, PDF_NAME, invitation, rendering
+from candidate.flows.rendering import PDF_NAME, invitation, rendering
 from candidate.flows.rewriting import rewriting
 
-__all__ = ["LEAK", "PDF_NAME", "ai_batch", "criticism", "cv", "invitation", "possible_keys", "rendering", "rewriting", "sending"]
+__all__ = ["PDF_NAME", "ai_batch", "criticism", "cv", "invitation", "possible_keys", "rendering", "rewriting", "sending"]

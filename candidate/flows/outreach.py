@@ -1,15 +1,18 @@
 """A campaign's mails, handed over by the thousand: held back for a moment first, paused, resumed and cancelled by operators."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from account.models import User
-from candidate import campaigns
-from candidate.models import Campaign, Candidate
+from candidate import campaigns, mail_rates
+from candidate.models import LEFT_PERHAPS, Campaign, Candidate, Delivery, DeliveryStatus, Purpose
+from candidate.quality import LEAK
 from edukai import mailer
 from edukai.errors import PermanentError, TransientError
 from edukai.jobs import Done, Flow, Stage, Wait
@@ -22,36 +25,40 @@ RENDERING = 10
 
 def send(job: Job, campaign: Campaign) -> Wait | Done:
     """The next mails of a campaign, until none are left."""
-    if campaign.cancelled_at:
+    candidate = Candidate.objects.filter(campaigns=campaign).first()
+    if campaign.cancelled_at or candidate is None:
         return Done(write=partial(campaigns.end, campaign))
     if campaign.paused_at:
         return Wait(PAUSED, at=place_of(campaign))
-    candidate = Candidate.objects.get(pk=campaign.candidate_id)
     if not candidate.enhanced_key:
-        if "leak" in candidate.quality_reasons:
-            raise PermanentError("The branded CV would give away who the candidate is: it is not sent.", code="leak")
+        if LEAK in candidate.quality_reasons:
+            raise PermanentError("The branded CV would give away who the candidate is: it is not sent.", code=LEAK)
         return Wait(RENDERING)
     campaigns.take_back_interrupted(campaign)
-    claimed = campaigns.claim(campaign, mailer.transport().most)
+    claimed = campaigns.claim(campaign, min(mailer.transport().most, settings.MAIL_MOST_PER_CALL))
     if isinstance(claimed, float):
         return Wait(claimed)
     if not claimed:
         return Done(write=partial(campaigns.end, campaign))
     try:
-        campaigns.hand_over(campaign, claimed)
+        campaigns.hand_over(campaign, candidate, claimed)
     except TransientError as error:
         if error.retry_after:
-            campaigns.shut_gate(error.retry_after)
+            mail_rates.shut_gate(error.retry_after)
         raise
     return Wait(0)
 
 
-def start(campaign: Campaign, user: User) -> Job:
-    """Its job; the first mail leaves when the time to think it over has passed."""
+def start(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, resend: bool = False) -> Campaign:
+    """A planned campaign with its job, or neither; the first mail leaves when the time to think it over has passed.
+
+    Raises what `campaigns.plan` does.
+    """
     with transaction.atomic():
-        job = enqueue(sending, campaign, created_by=user, after=timedelta(seconds=settings.OUTREACH_HOLD_SECONDS))
-        Campaign.objects.filter(pk=campaign.pk).update(job_id=job.pk)
-    return job
+        campaign = campaigns.plan(candidate, contact_ids, user, resend=resend)
+        campaign.job_id = enqueue(sending, campaign, created_by=user, after=timedelta(seconds=settings.OUTREACH_HOLD_SECONDS)).pk
+        campaign.save(update_fields=["job_id"])
+    return campaign
 
 
 def pause(campaign: Campaign) -> None:
@@ -59,7 +66,9 @@ def pause(campaign: Campaign) -> None:
 
 
 def resume(campaign: Campaign) -> None:
+    """When it had paused itself, only bounces of what is handed over from now on count: somebody has looked at the others."""
     with transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk).exclude(paused_because="").update(resumed_at=timezone.now())
         Campaign.objects.filter(pk=campaign.pk).update(paused_at=None, paused_because="")
         wake(Job.objects.filter(waits_at=place_of(campaign)))
 
@@ -71,6 +80,20 @@ def cancel(campaign: Campaign) -> None:
         wake(Job.objects.of(campaign))
 
 
+def let_go(candidate_ids: Collection[UUID]) -> None:
+    """These candidates are about to be deleted: no mail about them leaves any more.
+
+    Their deliveries stay, since the links in what has left stop mails for ever; what says anything of the candidate does not.
+    """
+    mails, theirs = Delivery.objects.filter(candidate__in=candidate_ids), Campaign.objects.filter(candidate__in=candidate_ids)
+    list(mails.select_for_update().order_by("pk").values_list("pk"))  # as all others lock them
+    mails.move(DeliveryStatus.CANCELLED, error="The candidate has been deleted.")
+    mails.filter(purpose=Purpose.AVAILABILITY).exclude(status__in=LEFT_PERHAPS).update(recipient="")
+    for campaign in theirs.filter(told_at=None):
+        cancel(campaign)
+    theirs.update(subject="", body="")
+
+
 def place_of(campaign: Campaign) -> str:
     """Where the job of a paused campaign waits."""
     return f"campaign/{campaign.pk.hex}"
@@ -80,11 +103,13 @@ ACTIONS = {"pause": pause, "resume": resume, "cancel": cancel}
 
 
 def _changed(job: Job) -> None:
-    """Whoever cancels the job cancels the campaign."""
-    if job.status == Status.CANCELLED:
-        campaign = Campaign.objects.filter(pk=job.subject_id).first()
-        if campaign:
-            campaigns.end(campaign)
+    """Whoever cancels the job cancels the campaign; one that fails can be replayed, so that what is planned stays."""
+    campaign = Campaign.objects.filter(pk=job.subject_id).first()
+    if campaign and job.status == Status.CANCELLED:
+        campaigns.end(campaign)
+        cancel(campaign)
+    if campaign and job.status == Status.FAILED:
+        campaigns.tell(campaign, job.error)
 
 
 sending = Flow("outreach", [Stage("send", send, queue="default", retries=50)], changed=_changed)

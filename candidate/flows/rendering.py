@@ -1,14 +1,18 @@
 """The branded PDF: made, searched for what must not be in it, and made anew after a change; then the one invitation."""
 
+from datetime import timedelta
+from functools import partial
+
 from candidate import cv_pdf, outcomes, outreach
 from candidate.models import Candidate, Processing, Quality
+from candidate.quality import LEAK
 from edukai import storage
 from edukai.errors import PermanentError
 from edukai.flows import forget_files
-from edukai.jobs import Done, Flow, Next, Stage
+from edukai.jobs import Done, Flow, Next, Stage, Wait
+from edukai.jobs.control import enqueue
 from edukai.jobs.models import Job, Status
 
-LEAK = "leak"
 PDF_NAME = "CV.pdf"  # as people see it: it names nobody
 
 
@@ -44,15 +48,28 @@ def render_anew(job: Job, candidate: Candidate) -> Next | Done:
 
 
 def invite(job: Job, candidate: Candidate) -> Done:
-    """The one availability mail, and the end of the way."""
-    outreach.invite(candidate)
+    """The one availability mail, and the end of the way; where the rates of mails want it so, the mail follows later."""
+    seconds = outreach.invite(candidate)
 
     def write() -> None:
-        fresh = outcomes.settle(candidate, Processing.COMPLETED)
-        if fresh.enhanced_key:  # else the PDF is being made anew, and the message says so
-            fresh.change(cv_status_message=outreach.remark(fresh))
+        _end(candidate)
+        if seconds:
+            enqueue(invitation, candidate, after=timedelta(seconds=seconds), dedup_key=f"invitation/{candidate.pk}")
 
     return Done(write=write)
+
+
+def invite_by_itself(job: Job, candidate: Candidate) -> Done | Wait:
+    """The availability mail alone."""
+    seconds = outreach.invite(candidate)
+    end = partial(_end, candidate)
+    return Wait(seconds, end) if seconds else Done(write=end)
+
+
+def _end(candidate: Candidate) -> None:
+    fresh = outcomes.settle(candidate, Processing.COMPLETED)
+    if fresh.enhanced_key:  # else the PDF is being made anew, and the message says so
+        fresh.change(cv_status_message=outreach.remark(fresh))
 
 
 def pdf_key_of(job: Job, revision: int) -> str:
@@ -88,4 +105,4 @@ rendering = Flow(
     changed=_changed,
 )
 
-invitation = Flow("invitation", [Stage("invite", invite, queue="default")])
+invitation = Flow("invitation", [Stage("invite", invite_by_itself, queue="default")])

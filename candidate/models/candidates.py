@@ -10,7 +10,7 @@ from candidate.profile import Brief, Education, Profile
 from candidate.quality import VERDICTS
 from candidate.taxonomy import Remark
 from edukai.errors import PermanentError
-from organization.models import on_earth
+from organization.models import in_capitals, on_earth
 
 
 class Source(models.TextChoices):
@@ -156,6 +156,9 @@ class Candidate(models.Model):
     email_subject = models.CharField(max_length=300, blank=True)
     email_body = models.TextField(blank=True)
     notes = models.TextField(blank=True)
+    searchable = in_capitals(
+        "name", "name_without_surname", "email", "whatsapp_number", "location", "searchable_skills", "searchable_job_titles", mixed=True
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

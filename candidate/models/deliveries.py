@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Lower
 
 from candidate.models.candidates import Candidate
-from organization.models import OrganizationContact
+from organization.models import OrganizationContact, in_capitals
 
 
 class Purpose(models.TextChoices):
@@ -33,19 +34,22 @@ S = DeliveryStatus
 HANDED_OVER = (S.SENT, S.DELIVERED, S.BOUNCED, S.OPENED, S.UNSUBSCRIBED)  # it has left
 LEFT_PERHAPS = (*HANDED_OVER, S.SENDING, S.UNKNOWN)
 
-# From where each status may be reached; anything else does not happen. What the provider says later is the truth, in any order.
+NOT_SENT = (S.SENDING, S.UNKNOWN, S.PLANNED, S.SUPPRESSED, S.CANCELLED)  # as far as we know
+
+# From where each status may be reached; anything else does not happen. What the provider says later is the truth, in any order, and
+# also of mails that it had refused before, or that an operator took for lost.
 DELIVERY_MOVES: dict[DeliveryStatus, tuple[DeliveryStatus, ...]] = {
-    S.PLANNED: (S.SENDING, S.FAILED),
+    S.PLANNED: (S.PLANNED, S.SENDING, S.FAILED),  # from planned: somebody claims it
     S.SENDING: (S.PLANNED,),
-    S.SENT: (S.SENDING, S.UNKNOWN),
+    S.SENT: NOT_SENT,
     S.FAILED: (S.PLANNED, S.SENDING, S.SENT, S.UNKNOWN),
     S.SUPPRESSED: (S.PLANNED,),
     S.CANCELLED: (S.PLANNED,),
     S.UNKNOWN: (S.SENDING,),
-    S.DELIVERED: (S.SENDING, S.SENT, S.UNKNOWN),
-    S.BOUNCED: (S.SENDING, S.SENT, S.UNKNOWN, S.DELIVERED),
-    S.OPENED: (S.SENDING, S.SENT, S.UNKNOWN, S.DELIVERED),
-    S.UNSUBSCRIBED: (S.SENDING, S.SENT, S.UNKNOWN, S.DELIVERED, S.OPENED),
+    S.DELIVERED: (*NOT_SENT, S.SENT, S.FAILED),
+    S.BOUNCED: (*NOT_SENT, S.SENT, S.FAILED, S.DELIVERED),
+    S.OPENED: (*NOT_SENT, S.SENT, S.FAILED, S.DELIVERED),
+    S.UNSUBSCRIBED: (*NOT_SENT, S.SENT, S.FAILED, S.DELIVERED, S.OPENED),
 }
 
 
@@ -53,13 +57,14 @@ class Campaign(models.Model):
     """One call to send a candidate's profile to contacts. What it comes to is derived from its deliveries."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="campaigns")
+    candidate = models.ForeignKey(Candidate, null=True, on_delete=models.SET_NULL, related_name="campaigns")  # none: deleted since
     job_id = models.UUIDField(null=True, db_index=True, help_text="The `task_id` of the API.")
     subject = models.CharField(max_length=300)
     body = models.TextField()
     refused = models.JSONField(default=list, blank=True, help_text="Contacts that were left out, and why.")
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_because = models.CharField(max_length=300, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True, help_text="When somebody had looked at the bounces until then.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True, help_text="When its end stood in the activity log.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -71,9 +76,10 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return f"Campaign {self.id}"
 
-    def counts(self) -> dict[str, int]:
-        """How many deliveries there are in each status, in one query."""
-        return dict.fromkeys(DeliveryStatus.values, 0) | dict(self.deliveries.values_list("status").annotate(Count("pk")))
+    def counts(self, since: datetime | None = None) -> dict[str, int]:
+        """How many deliveries there are in each status, of all or of those handed over `since` then; in one query."""
+        rows = self.deliveries.filter(handed_over_at__gte=since) if since else self.deliveries.all()
+        return dict.fromkeys(DeliveryStatus.values, 0) | dict(rows.values_list("status").annotate(Count("pk")))
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -86,14 +92,15 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One mail to one person: a row before it is a message, so that nothing can send it twice."""
+    """One mail to one person: a row before it is a message, so that nothing can send it twice. It outlives its candidate."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
-    candidate = models.ForeignKey(Candidate, db_index=False, on_delete=models.CASCADE, related_name="deliveries")
+    candidate = models.ForeignKey(Candidate, null=True, db_index=False, on_delete=models.SET_NULL, related_name="deliveries")
     campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
     contact = models.ForeignKey(OrganizationContact, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries")
-    recipient = models.CharField(max_length=320)
+    recipient = models.CharField(max_length=320, blank=True, help_text="Empty: a candidate who had their data deleted.")
+    searchable = in_capitals("recipient")
     status = models.CharField(max_length=12, choices=DeliveryStatus.choices, default=DeliveryStatus.PLANNED)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -112,8 +119,10 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["campaign", "status"], name="delivery_campaign_status"),
             models.Index(fields=["handed_over_at"], name="delivery_handed_over"),
+            models.Index(fields=["-created_at", "-id"], name="delivery_newest"),
             models.Index("candidate", Lower("recipient"), name="delivery_candidate_recipient"),
             models.Index(fields=["candidate", "status"], name="delivery_candidate_status"),
+            models.Index(Lower("recipient"), condition=Q(purpose=Purpose.AVAILABILITY), name="delivery_asked_at"),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,23 @@ CONTENT_TYPES = {"pdf": "application/pdf", "doc": "application/msword"}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+def file_facts(which: str, key: str) -> dict[str, str]:
+    """`filename` and `content_type` that a file of a candidate ("original", "enhanced", "photo") goes out with."""
+    kind = key.rpartition(".")[2]
+    return {
+        "original": {"filename": f"Original CV.{kind}", "content_type": CONTENT_TYPES.get(kind, WORD)},
+        "enhanced": {"filename": flows.PDF_NAME, "content_type": "application/pdf"},
+        "photo": {"filename": "Photo.jpg", "content_type": "image/jpeg"},
+    }[which]
+
+
+def file_url(candidate: Candidate, which: str) -> str | None:
+    """A signed link to one of these files; None when there is none."""
+    key = getattr(candidate, f"{which}_key")
+    facts = file_facts(which, key)
+    return storage.signed_url(key, filename=facts["filename"], content_type=facts["content_type"]) or None
+
+
 class StringList(serializers.ListField):
     """Texts: a JSON list; in a form a repeated key, or one JSON array as text."""
 
@@ -135,7 +152,7 @@ class ListedCandidateSerializer(serializers.ModelSerializer[Candidate]):
         fields: tuple[str, ...] = tuple("profile_photo_url" if name == "photo_key" else name for name in LISTED)
 
     def get_profile_photo_url(self, candidate: Candidate) -> str | None:
-        return storage.signed_url(candidate.photo_key, filename="Photo.jpg", content_type="image/jpeg") or None
+        return file_url(candidate, "photo")
 
 
 class ContentField(serializers.SerializerMethodField):
@@ -179,12 +196,10 @@ class CandidateSerializer(ListedCandidateSerializer):
         return profile.model_dump()
 
     def get_original_cv_url(self, candidate: Candidate) -> str | None:
-        kind = candidate.original_key.rpartition(".")[2]
-        content_type = CONTENT_TYPES.get(kind, WORD)
-        return storage.signed_url(candidate.original_key, filename=f"Original CV.{kind}", content_type=content_type) or None
+        return file_url(candidate, "original")
 
     def get_enhanced_cv_url(self, candidate: Candidate) -> str | None:
-        return storage.signed_url(candidate.enhanced_key, filename=flows.PDF_NAME, content_type="application/pdf") or None
+        return file_url(candidate, "enhanced")
 
     def get_availability_email_status(self, candidate: Candidate) -> str | None:
         """planned, sending, sent, failed or unknown; null when there is none (yet)."""

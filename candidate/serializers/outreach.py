@@ -1,5 +1,9 @@
 """Sending a candidate to contacts, in the API."""
 
+from email.message import EmailMessage
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from candidate.campaigns import MOST_CONTACTS
@@ -48,15 +52,50 @@ class SendingStatusSerializer(serializers.Serializer):
     paused = serializers.CharField(allow_blank=True, help_text="Why it is paused; empty: it is not.")
 
 
-class AttachmentSerializer(serializers.Serializer):
-    filename = serializers.CharField()
-    content_type = serializers.CharField()
-    size = serializers.IntegerField()
+class AttachmentSerializer(serializers.Serializer[EmailMessage]):
+    filename = serializers.CharField(source="get_filename")
+    content_type = serializers.CharField(source="get_content_type")
+    size = serializers.SerializerMethodField()
+    content_id = serializers.SerializerMethodField(help_text="What the HTML shows it by (cid:...); empty: it is not shown there.")
+
+    def get_size(self, part: EmailMessage) -> int:
+        return len(part.get_content())
+
+    def get_content_id(self, part: EmailMessage) -> str:
+        return part.get("Content-ID", "").strip("<>")
 
 
-class PreviewSerializer(serializers.Serializer):
-    to = serializers.EmailField()
-    subject = serializers.CharField()
-    text = serializers.CharField()
-    html = serializers.CharField()
-    attachments = AttachmentSerializer(many=True)
+class PreviewSerializer(serializers.Serializer[EmailMessage]):
+    """A mail as it is on its way."""
+
+    to = serializers.SerializerMethodField()
+    subject = serializers.SerializerMethodField()
+    headers = serializers.SerializerMethodField()
+    text = serializers.SerializerMethodField()
+    html = serializers.SerializerMethodField()
+    attachments = serializers.SerializerMethodField()
+
+    def get_to(self, mail: EmailMessage) -> str:
+        return mail["To"].addresses[0].addr_spec
+
+    def get_subject(self, mail: EmailMessage) -> str:
+        return mail["Subject"]
+
+    def get_headers(self, mail: EmailMessage) -> dict[str, str]:
+        """From and To, with names, and all others but those that say how the mail is put together."""
+        return {name: str(value) for name, value in mail.items() if not name.startswith(("MIME", "Content-"))}
+
+    def get_text(self, mail: EmailMessage) -> str:
+        return _body(mail, "plain")
+
+    def get_html(self, mail: EmailMessage) -> str:
+        return _body(mail, "html")
+
+    @extend_schema_field(AttachmentSerializer(many=True))
+    def get_attachments(self, mail: EmailMessage) -> list[dict[str, Any]]:
+        return [AttachmentSerializer(part).data for part in mail.walk() if part.get_filename()]
+
+
+def _body(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body([kind])
+    return body.get_content() if body else ""

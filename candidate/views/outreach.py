@@ -16,7 +16,6 @@ from candidate.serializers.outreach import PreviewSerializer, RecipientsSerializ
 from edukai.api import found
 from edukai.errors import Conflict
 from edukai.jobs.models import OPEN, Job, Status
-from edukai.mailer.letters import filled
 from edukai.schema import DetailSerializer
 from organization.models import OrganizationContact
 
@@ -36,11 +35,11 @@ class SendToContacts(APIView):
         asked = RecipientsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         user = cast(User, request.user)
-        campaign = campaigns.plan(candidate, asked.validated_data["contact_ids"], user, resend=asked.validated_data["resend"])
-        job, count = outreach.start(campaign, user), campaign.deliveries.count()
-        told = {"task_id": job.pk, "candidate": candidate.name, "contact_count": count, "refused": campaign.refused}
+        campaign = outreach.start(candidate, asked.validated_data["contact_ids"], user, resend=asked.validated_data["resend"])
+        count = campaign.deliveries.count()
+        told = {"task_id": campaign.job_id, "candidate": candidate.name, "contact_count": count, "refused": campaign.refused}
         message = f"The profile goes to {count} contacts."
-        return Response({"message": message, "poll_url": reverse("send-status", args=[job.pk]), **told}, status=202)
+        return Response({"message": message, "poll_url": reverse("send-status", args=[campaign.job_id]), **told}, status=202)
 
 
 class SendStatus(APIView):
@@ -70,12 +69,7 @@ class OutreachPreview(APIView):
         """
         candidate = found(Candidate.objects.all(), id)
         contact = found(OrganizationContact.objects.all(), request.query_params.get("contact_id", ""))
-        if reason := campaigns.nothing_to_attach(candidate):
-            raise Conflict(reason)
-        letter = campaigns.letter(candidate, candidate.email_subject, candidate.email_body)
-        text, html = filled(letter, campaigns.addressee("preview", contact, contact.work_email))
-        attached = [{"filename": a.filename, "content_type": a.content_type, "size": len(a.content)} for a in letter.attachments]
-        return Response({"to": contact.work_email, "subject": letter.subject, "text": text, "html": html, "attachments": attached})
+        return Response(PreviewSerializer(campaigns.preview(candidate, contact)).data)
 
 
 class SendControl(APIView):

@@ -66,7 +66,7 @@ class Page(View):
 class Unsubscribe(Page):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         mail = replies.delivery(token, request.GET.get("s", ""))
-        return self.page("unsubscribe", recipient=_masked(mail.recipient))
+        return self.page("unsubscribe", recipient=_masked(mail.recipient), done=not mail.recipient)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         mail = replies.delivery(token, request.GET.get("s", ""))
@@ -111,4 +111,4 @@ class Delete(Page):
 def _masked(address: str) -> str:
     """a…@school.example: enough to know one's own address by."""
     name, _, domain = address.rpartition("@")
-    return f"{name[:1]}…@{domain}"
+    return f"{name[:1]}…@{domain}" if address else "you"

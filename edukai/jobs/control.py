@@ -40,8 +40,8 @@ def enqueue(
 
 
 def enqueue_each(flow: Flow, subjects: Sequence[models.Model], *, created_by: "User | None" = None) -> list[Job]:
-    """A job for each subject, in one INSERT."""
-    jobs = [_new(flow, subject, None, created_by) for subject in subjects]
+    """A job for each subject, in one INSERT. They are a batch: the first ones do not wait behind the later ones of another."""
+    jobs = [_new(flow, subject, None, created_by, position=position) for position, subject in enumerate(subjects)]
     with transaction.atomic():
         Job.objects.bulk_create(jobs, batch_size=500)
         publish_after_commit(jobs)
@@ -71,10 +71,10 @@ def replay(jobs: JobQuerySet) -> int:
 
 
 def wake(jobs: JobQuerySet, most: int = 1, *, due: datetime | None = None) -> int:
-    """Those of `jobs` that wait, the oldest first and `most` of them, are due at that time, or now. Returns how many."""
+    """Those of `jobs` that wait, the first of each batch first and `most` of them, are due at that time, or now. Returns how many."""
     at = max(due or timezone.now(), timezone.now())
     with transaction.atomic():
-        waiting = jobs.filter(status=Status.PENDING, not_before__gt=at).order_by("created_at", "pk")
+        waiting = jobs.filter(status=Status.PENDING, not_before__gt=at).order_by("position", "created_at", "pk")
         # Others wake at the same moment: who is being woken already is left to them.
         called = list(waiting.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)[:most])
         times = {"not_before": at, "dispatched_at": due_at(at)}
@@ -92,6 +92,7 @@ def _new(
     created_by: "User | None",
     dedup_key: str = "",
     after: timedelta = timedelta(),
+    position: int = 0,
 ) -> Job:
     due = timezone.now() + after
     return Job(
@@ -103,6 +104,7 @@ def _new(
         created_by=created_by,
         dedup_key=dedup_key,
         not_before=due,
+        position=position,
         dispatched_at=due_at(due),
     )
 

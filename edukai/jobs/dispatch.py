@@ -8,12 +8,21 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from edukai.celery import app
+from edukai.celery import LAST_PRIORITY, app
 from edukai.jobs.models import Job, Status
 
 log = logging.getLogger(__name__)
 
 LONGEST_COUNTDOWN = timedelta(seconds=60)
+HIGHEST, LOWEST = 1, LAST_PRIORITY  # 0 is Beat's
+AHEAD = 8  # of each batch go first, then as many again, then twice as many ...
+CLIMB = timedelta(minutes=10)  # overdue: one step up
+
+
+def priority(job: Job) -> int:
+    """Of its message, the smaller the sooner: by the place in the batch. Who waits climbs, and is not overtaken for ever."""
+    steps_up = max(0, (timezone.now() - job.not_before) // CLIMB)
+    return max(HIGHEST, min(LOWEST, HIGHEST + (job.position // AHEAD).bit_length()) - steps_up)
 
 
 def due_at(not_before: datetime) -> datetime | None:
@@ -39,6 +48,7 @@ def publish(jobs: Sequence[Job]) -> int:
                     f"{job.flow}.{job.stage}",
                     args=[str(job.pk)],
                     queue=job.of_flow.stage(job.stage).queue,
+                    priority=priority(job),
                     countdown=wait if wait > 0 else None,
                     producer=producer,
                     ignore_result=True,

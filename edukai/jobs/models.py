@@ -64,6 +64,7 @@ class Job(models.Model):
     dispatched_at = models.DateTimeField(null=True, blank=True, help_text="When the message for this stage was, or is to be, delivered.")
     waits_at = models.CharField(max_length=50, blank=True, help_text="Where it waits to be called before `not_before`.")
     dedup_key = models.CharField(max_length=200, blank=True)
+    position = models.PositiveIntegerField(default=0, help_text="Its place in its batch.")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -82,7 +83,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["not_before"], condition=models.Q(status=Status.PENDING), name="job_due"),
             models.Index(fields=["lease_until"], condition=models.Q(status=Status.RUNNING), name="job_lease"),
-            models.Index(fields=["waits_at", "created_at"], condition=~models.Q(waits_at=""), name="job_waits"),
+            models.Index(fields=["waits_at", "position", "created_at"], condition=~models.Q(waits_at=""), name="job_waits"),
             models.Index(fields=["subject_type", "subject_id"], name="job_subject"),
             models.Index(fields=["status", "-created_at"], name="job_status_newest"),
             models.Index(fields=["-created_at"], name="job_newest"),

@@ -10,8 +10,21 @@ sendgrid.py    SendGrid
 
 from typing import Any
 
-from edukai.mailer.letters import Addressee, Attachment, HandOverError, Letter, NotYet, Outcome, Refused, Unclear, filled, marker
-from edukai.mailer.rendering import letter, one_line, render, sender
+from edukai.mailer.letters import (
+    Addressee,
+    Attachment,
+    HandOverError,
+    Leaving,
+    Letter,
+    NotYet,
+    Outcome,
+    Refused,
+    Unclear,
+    filled,
+    marker,
+    unasked,
+)
+from edukai.mailer.rendering import letter, mail, one_line, render, sender
 from edukai.mailer.transports import TRANSPORTS, Transport, transport
 
 __all__ = [
@@ -19,6 +32,7 @@ __all__ = [
     "Addressee",
     "Attachment",
     "HandOverError",
+    "Leaving",
     "Letter",
     "NotYet",
     "Outcome",
@@ -28,6 +42,7 @@ __all__ = [
     "filled",
     "hand_over",
     "letter",
+    "mail",
     "marker",
     "one_line",
     "render",
@@ -37,9 +52,9 @@ __all__ = [
 ]
 
 
-def hand_over(letter: Letter, addressee: Addressee) -> None:
+def hand_over(letter: Letter, addressee: Addressee, leaving: Leaving = unasked) -> None:
     """Give a letter to the transport, for one. Raises TransientError, PermanentError, or UnknownOutcome: it may or may not have left."""
-    if error := transport().send(letter, [addressee])[addressee.key]:
+    if error := transport().send(letter, [addressee], leaving)[addressee.key]:
         raise error
 
 

@@ -3,13 +3,16 @@
 import dataclasses
 import html
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Self
 
 from edukai.errors import EduKaiError, PermanentError, TransientError, UnknownOutcome
 
 # Of one addressee: None = handed over, PermanentError = certainly not, and never will be, UnknownOutcome = it may or may not have left.
 type Outcome = PermanentError | UnknownOutcome | None
+
+# Called with the keys of those that may leave as soon as it returns, and what is known of others so far. What it raises keeps them here.
+type Leaving = Callable[[Collection[str], Mapping[str, Outcome]], object]
 
 
 class HandOverError(EduKaiError):
@@ -39,6 +42,7 @@ class Attachment:
     filename: str  # neutral: it names nobody
     content_type: str
     content: bytes
+    content_id: str = ""  # where the HTML shows it by cid:content_id, instead of hanging it on
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ class Addressee:
     name: str = ""
     fields: Mapping[str, str] = dataclasses.field(default_factory=dict)  # plain text
     unsubscribe: str = ""
+
+
+def unasked(keys: Collection[str], done: Mapping[str, Outcome]) -> None:
+    """For whoever keeps no ledger, or has written into it before."""
 
 
 def marker(field: str) -> str:

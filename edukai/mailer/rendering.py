@@ -7,7 +7,7 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry, Unstructur
 from email.message import EmailMessage
 from email.policy import Policy, default
 from email.utils import formatdate
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -92,7 +92,12 @@ def mail(letter: Letter, addressee: Addressee, sender: Address) -> EmailMessage:
         message[name] = value
     message.set_content(text)
     message.add_alternative(html, subtype="html")
+    page = cast(EmailMessage, message.get_body(["html"]))
     for attachment in letter.attachments:
         maintype, _, subtype = attachment.content_type.partition("/")
-        message.add_attachment(attachment.content, maintype, subtype, filename=one_line(attachment.filename))
+        named: dict[str, Any] = {"filename": one_line(attachment.filename)}
+        if attachment.content_id:
+            page.add_related(attachment.content, maintype, subtype, **named, disposition="inline", cid=f"<{attachment.content_id}>")
+        else:
+            message.add_attachment(attachment.content, maintype, subtype, **named)
     return message

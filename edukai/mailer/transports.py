@@ -12,7 +12,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from edukai.errors import PermanentError, UnknownOutcome
 from edukai.files import write_atomically
 from edukai.mailer import rendering
-from edukai.mailer.letters import Addressee, Letter, NotYet, Outcome, Refused
+from edukai.mailer.letters import Addressee, Leaving, Letter, NotYet, Outcome, Refused, unasked
 from edukai.mailer.sendgrid import SendGrid
 
 
@@ -20,8 +20,11 @@ class Transport(Protocol):
     repeatable: bool  # handing over a key again is harmless
     most: int  # addressees in one call
 
-    def send(self, letter: Letter, addressees: Sequence[Addressee]) -> dict[str, Outcome]:
-        """What became of each, by its key. Raises NotYet, Refused and Unclear, which say in `done` what became of some."""
+    def send(self, letter: Letter, addressees: Sequence[Addressee], leaving: Leaving = unasked) -> dict[str, Outcome]:
+        """What became of each, by its key. Raises NotYet, Refused and Unclear, which say in `done` what became of some.
+
+        `leaving` is called as late as can be: of whom it was not called for, nobody has got it.
+        """
 
 
 class Outbox:
@@ -29,8 +32,9 @@ class Outbox:
 
     repeatable, most = True, 1_000
 
-    def send(self, letter: Letter, addressees: Sequence[Addressee]) -> dict[str, Outcome]:
+    def send(self, letter: Letter, addressees: Sequence[Addressee], leaving: Leaving = unasked) -> dict[str, Outcome]:
         sender, done = rendering.sender(), dict[str, Outcome]()
+        leaving([addressee.key for addressee in addressees], done)
         for addressee in addressees:
             try:
                 content = rendering.mail(letter, addressee, sender).as_bytes()
@@ -46,16 +50,18 @@ class Outbox:
 class Smtp:
     """A mail server, by one connection for a call."""
 
-    repeatable, most = False, 50  # so few, since a crash leaves all of a call in doubt
+    repeatable, most = False, 50
 
-    def send(self, letter: Letter, addressees: Sequence[Addressee]) -> dict[str, Outcome]:
+    def send(self, letter: Letter, addressees: Sequence[Addressee], leaving: Leaving = unasked) -> dict[str, Outcome]:
         sender, done = rendering.sender(), dict[str, Outcome]()
         later = "The mail server asks to try again later."
         with _connection() as server:
             for addressee in addressees:
                 try:
-                    done[addressee.key] = _hand_over(server, rendering.mail(letter, addressee, sender))
-                except NotYet:  # the server may take the next one
+                    mail = rendering.mail(letter, addressee, sender)
+                    leaving([addressee.key], done)
+                    done[addressee.key] = _hand_over(server, mail)
+                except NotYet:  # the next one may leave
                     continue
                 except Refused as error:
                     error.but(done)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import dashboard, engine, matching, page, reading, schools, upload, way
+from tests.bench import admin, answers, dashboard, engine, matching, outreach, page, reading, schools, sets, thousand, upload, way
 from tests.bench.figures import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -17,9 +17,14 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "reading": reading.measure,
     "upload": upload.measure,
     "way": way.measure,
+    "thousand": thousand.measure,
+    "sets": sets.measure,
+    "answers": answers.measure,
     "engine": engine.measure,
     "matching": matching.measure,
     "schools": schools.measure,
+    "outreach": outreach.measure,
+    "admin": admin.measure,
     "dashboard": dashboard.measure,
 }
 

@@ -1,9 +1,6 @@
 """Schools from the sheet to the map to the list, on either database, through the stack as `make up` starts it."""
 
-import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +15,8 @@ from organization.geo.grid import to_wgs84
 from tests.bench import lists
 from tests.bench.figures import Figure
 from tests.bench.material import Material, material
-from tests.processes import PROJECT, until
+from tests.bench.within import within
+from tests.processes import until
 from tests.servers import temporary_folder
 from tests.stack import Stack, blank_stack, running_stack
 
@@ -81,7 +79,7 @@ def _run(sheets: Material) -> Run:
         _import(stack, "import/?dry_run=true", sheets.schools)  # so that the worker has read a sheet before
         first, rows = _import(stack, "import/", sheets.schools)
         placing = _seconds_until_placed(stack)
-        placed = int(_inside(stack, "placed"))
+        placed = int(within(stack, "placed"))
         second, _ = _import(stack, "import/", sheets.schools)
         farthest = _farthest_metres(stack, sheets)
         _import(stack, "import/contacts/", sheets.contacts)
@@ -118,7 +116,7 @@ def _statuses_of_placing(stack: Stack) -> set[str]:
 def _farthest_metres(stack: Stack, sheets: Material) -> float:
     """Between what the product says and what PROJ, asked for the two systems by their EPSG codes, makes of the file."""
     truth = sheets.sample(POSTCODES)
-    places = _inside(stack, "geocode", given=list(truth))
+    places = within(stack, "geocode", given=list(truth))
     if None in places.values():
         raise RuntimeError("A postcode of the file is not found.")
     eastings, northings = zip(*truth.values(), strict=True)
@@ -130,28 +128,19 @@ def _farthest_metres(stack: Stack, sheets: Material) -> float:
 def _bare_seconds(sheets: Material) -> float:
     with temporary_folder() as folder, blank_stack(folder / "stack", _guarded(folder)) as stack:
         stack.manage("migrate", "--verbosity=0")
-        return float(_inside(stack, "upsert", str(sheets.schools)))
+        return float(within(stack, "upsert", str(sheets.schools)))
 
 
 def _candidate(stack: Stack) -> str:
     """The id of one who lives where the school nearest to Charing Cross is."""
     nearest = stack.get(lists.SCHOOLS, **lists.CENTRE)["results"][0]
-    return str(_inside(stack, "candidate", nearest["postcode"]))
-
-
-def _inside(stack: Stack, *arguments: str, given: object = None) -> Any:
-    """What `inside.py` answers."""
-    command = [sys.executable, "-P", str(HERE / "inside.py"), *arguments]
-    done = subprocess.run(
-        command, cwd=PROJECT, env=stack.environment, input=json.dumps(given), check=True, stdout=subprocess.PIPE, text=True
-    )
-    return json.loads(done.stdout)
+    return str(within(stack, "candidate", nearest["postcode"]))
 
 
 def _guarded(folder: Path) -> dict[str, str]:
     """What makes every Python process of a stack write its steps towards the network down."""
     _log(folder).touch()
-    return {"PYTHONPATH": f"{HERE / 'guard'}{os.pathsep}{PROJECT}", "EDUKAI_NETWORK_LOG": str(_log(folder))}
+    return {"PYTHONPATH": str(HERE / "guard"), "EDUKAI_NETWORK_LOG": str(_log(folder))}
 
 
 def _log(folder: Path) -> Path:

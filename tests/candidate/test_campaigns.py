@@ -13,9 +13,11 @@ from candidate.models import Campaign, Delivery, Reason, SuppressionSource
 from edukai.jobs.control import replay
 from edukai.jobs.models import Job, Status
 from edukai.jobs.reconcile import release_lapsed
+from tests.candidate.mails import taken
 from tests.candidate.sendgrid_stack import contacts, ready_candidate, send, sendgrid_transport, to_the_end
 from tests.factories import a_candidate, client_of, normal_user, time_passes, work
 from tests.fakes.sendgrid_server import Behaviour, SendGridServer
+from tests.fakes.smtp import mailbox
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_each_contact_gets_the_profile_once(api, sendgrid, amy):
     assert "Dear Zoë O&#x27;Neil," in mail.html or "Dear Zoë O'Neil," in mail.html
     assert mail.subject == "A maths teacher in Leeds"
     assert "Amy has taught maths for five years." in mail.text
-    assert [file.filename for file in mail.attachments] == ["CV.pdf"]
+    assert [(file.filename, file.content_id) for file in mail.attachments] == [("CV.pdf", ""), ("Logo.png", "logo")]
     assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "Okafor" not in str(mail)
     assert Activity.objects.get(event_type=EventType.EMAILS_SENT).message == "Mails sent: 3 of 3."
@@ -140,14 +142,157 @@ def test_a_call_whose_outcome_is_unknown_is_settled_by_events_and_never_made_aga
     assert len(sendgrid.mails) == 3
 
 
-def test_a_worker_that_dies_while_it_hands_over_mails_nobody_twice(api, sendgrid, amy):
-    task = send(api, amy, contacts(3)).json()["task_id"]
-    campaign = Campaign.objects.get()
-    campaigns.claim(campaign, 1_000)  # and then it is killed
-    Job.objects.filter(pk=task).update(status="running", lease_until=timezone.now() - timedelta(seconds=9), lease_token=uuid4())
-    release_lapsed()
+class Killed(BaseException):
+    """A worker has no time to clean up."""
+
+
+@pytest.fixture
+def killed(monkeypatch, sendgrid):
+    """The worker dies right before or right after the rows are noted as leaving: then the last byte may have left."""
+    leave = campaigns._leave
+
+    def at(place: str) -> None:
+        def die(campaign, keys):
+            monkeypatch.undo()
+            if place == "after":
+                leave(campaign, keys)
+            raise Killed
+
+        monkeypatch.setattr(campaigns, "_leave", die)
+        with pytest.raises(Killed):
+            work()
+        Job.objects.filter(status=Status.RUNNING).update(lease_until=timezone.now() - timedelta(seconds=9))
+        release_lapsed()
+
+    return at
+
+
+def test_a_worker_that_dies_before_anything_has_left_leaves_no_doubt(api, sendgrid, amy, settings, killed):
+    settings.MAIL_RATE_PER_MINUTE = 3
+    send(api, amy, contacts(3))
+    time_passes()
+    killed("before")
+    assert (sendgrid.mails, statuses()) == ([], ["planned"] * 3)
+    work()
+    assert (len(sendgrid.mails), statuses()) == (3, ["sent"] * 3)
+
+
+def test_a_worker_that_dies_as_it_hands_over_mails_nobody_twice(api, sendgrid, amy, killed):
+    send(api, amy, contacts(3))
+    time_passes()
+    killed("after")
     to_the_end()
     assert (sendgrid.mails, statuses()) == ([], ["unknown"] * 3)
+
+
+@pytest.fixture
+def as_it_is_prepared(monkeypatch):
+    """Something happens between the choice of the mails and their leaving, the first time."""
+
+    def happens(what) -> None:
+        prepare = campaigns.letter
+
+        def letter(*args):
+            monkeypatch.undo()
+            what()
+            return prepare(*args)
+
+        monkeypatch.setattr(campaigns, "letter", letter)
+
+    return happens
+
+
+def test_whoever_says_no_as_a_call_is_prepared_is_left_out_and_nobody_waits(api, sendgrid, amy, as_it_is_prepared):
+    people = contacts(3)
+    task = send(api, amy, people).json()["task_id"]
+    as_it_is_prepared(lambda: suppressions.suppress(people[1].work_email, Reason.UNSUBSCRIBE, SuppressionSource.LINK))
+    time_passes()
+    work()
+    assert sorted(mail.to for mail in sendgrid.mails) == [people[0].work_email, people[2].work_email]
+    assert (statuses(), Job.objects.get(pk=task).status) == (["sent", "sent", "suppressed"], "completed")
+
+
+@pytest.mark.parametrize(("action", "after"), [("pause", "planned"), ("cancel", "cancelled")])
+def test_an_operator_stops_it_up_to_the_last_moment(api, sendgrid, amy, as_it_is_prepared, action, after):
+    task = send(api, amy, contacts(3)).json()["task_id"]
+    as_it_is_prepared(lambda: api.post(f"/api/candidates/send-status/{task}/{action}/"))
+    time_passes()
+    work()
+    assert (sendgrid.mails, statuses()) == ([], [after] * 3)
+
+
+def test_a_job_that_is_cancelled_as_it_hands_over_leaves_nothing_planned(api, sendgrid, amy, monkeypatch):
+    sendgrid.script.append(Behaviour("503"))
+    task, leave = send(api, amy, contacts(3)).json()["task_id"], campaigns._leave
+
+    def leave_and_be_cancelled(campaign, keys):
+        leave(campaign, keys)
+        assert api.post(f"/api/jobs/{task}/cancel/").status_code == 200
+
+    monkeypatch.setattr(campaigns, "_leave", leave_and_be_cancelled)
+    time_passes()
+    work()
+    assert (sendgrid.mails, statuses()) == ([], ["cancelled"] * 3)
+
+
+def test_another_worker_that_has_them_already_is_not_disturbed(api, sendgrid, amy, as_it_is_prepared):
+    """One that was thought dead and was not: it is in the middle of its call."""
+    send(api, amy, contacts(3))
+    as_it_is_prepared(lambda: campaigns._leave(Campaign.objects.get(), [str(row.pk) for row in Delivery.objects.all()]))
+    time_passes()
+    work()
+    assert (sendgrid.mails, statuses()) == ([], ["unknown"] * 3)
+
+
+def test_events_about_a_mail_that_sendgrid_had_refused_keep_it_from_being_sent_again(api, sendgrid, amy, live_server):
+    sendgrid.script.append(Behaviour("503"))
+    send(api, amy, contacts(2))
+    time_passes()
+    work()
+    assert statuses() == ["planned"] * 2
+    first, second = Delivery.objects.order_by("pk")
+    assert sendgrid.post_events(f"{live_server.url}/api/mail/events/", mails=taken([first])) == [204]
+    to_the_end()
+    assert [mail.custom_args["key"] for mail in sendgrid.mails] == [str(second.pk)]
+    assert statuses() == ["delivered", "sent"]
+
+
+def test_those_who_are_refused_one_by_one_use_up_no_attempts(api, sendgrid, amy):
+    people = contacts(8)
+    for person in people[:6]:
+        sendgrid.script.append(Behaviour("400", addresses={person.work_email}))
+    send(api, amy, people)
+    time_passes()
+    work()
+    assert statuses() == ["failed"] * 6 + ["sent"] * 2
+    assert len(sendgrid.calls) == 7
+
+
+def test_calls_are_as_small_as_one_likes(api, sendgrid, amy, settings):
+    settings.MAIL_MOST_PER_CALL = 2
+    send(api, amy, contacts(5))
+    time_passes()
+    work()
+    assert [call.taken for call in sendgrid.calls] == [2, 2, 1]
+
+
+def test_a_mail_server_that_is_cut_off_leaves_one_in_doubt(api, amy, settings, monkeypatch):
+    with mailbox() as server:
+        settings.MAIL_TRANSPORT, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp", "127.0.0.1", server.port
+        send(api, amy, contacts(5))
+        leave = campaigns._leave
+
+        def die_at_the_third(campaign, keys):
+            leave(campaign, keys)
+            if len(server.mails) == 2:
+                monkeypatch.undo()
+                raise Killed
+
+        monkeypatch.setattr(campaigns, "_leave", die_at_the_third)
+        time_passes()
+        with pytest.raises(Killed):
+            work()
+        assert statuses() == ["planned", "planned", "sending", "sent", "sent"]
 
 
 def test_one_bad_address_fails_by_itself(api, sendgrid, amy):
@@ -167,10 +312,13 @@ def test_a_key_that_is_refused_fails_the_campaign_at_once(api, sendgrid, amy):
     work()
     told = status(api, task)
     assert (told["status"], told["error"]) == ("failed", "SendGrid refuses the key: set SENDGRID_API_KEY.")
+    entry = Activity.objects.get(event_type=EventType.EMAILS_SENT)
+    assert (entry.severity, entry.message) == ("error", "Mails sent: 0 of 2. SendGrid refuses the key: set SENDGRID_API_KEY.")
     sendgrid.keys = {"SG.test"}
     replay(Job.objects.filter(status=Status.FAILED))
     to_the_end()
     assert (status(api, task)["status"], len(sendgrid.mails)) == ("completed", 2)
+    assert Activity.objects.filter(event_type=EventType.EMAILS_SENT, message="Mails sent: 2 of 2.").exists()
 
 
 def test_it_keeps_to_the_rates(api, sendgrid, amy, settings):
@@ -227,17 +375,6 @@ def test_an_unknown_contact_is_400_and_an_unknown_task_404(api, amy):
     assert answer.status_code == 400
     assert api.get(f"/api/candidates/send-status/{uuid4()}/").status_code == 404
     assert api.get("/api/candidates/send-status/nonsense/").status_code == 404
-
-
-def test_the_preview_is_what_leaves(api, sendgrid, amy):
-    person = contacts(1)[0]
-    shown = api.get(f"/api/candidates/{amy.pk}/outreach-preview/", {"contact_id": str(person.pk)}).json()
-    send(api, amy, [person])
-    to_the_end()
-    (mail,) = sendgrid.mails
-    assert (shown["to"], shown["subject"]) == (mail.to, mail.subject)
-    assert shown["text"].split("Dear")[1].splitlines()[:4] == mail.text.split("Dear")[1].splitlines()[:4]
-    assert shown["attachments"] == [{"filename": "CV.pdf", "content_type": "application/pdf", "size": mail.attachments[0].size}]
 
 
 def test_it_is_for_operators(amy):

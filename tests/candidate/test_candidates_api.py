@@ -10,17 +10,10 @@ from django.core.signing import b64_decode
 from django.utils import timezone
 
 from candidate.models import Candidate, Delivery, DeliveryStatus
+from tests.contract.fields import DETAIL, LISTED
 from tests.factories import a_batch, a_candidate, client_of, download, normal_user, small_pdf, stored
 
 URL = "/api/candidates/"
-LISTED = {
-    "id", "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills", "job_titles",
-    "profile_photo_url", "source", "availability_status", "quality_status", "ai_processing_status", "created_at",
-}  # fmt: skip
-DETAIL = LISTED | {
-    "batch", "ai_task_id", "ai_enhanced_cv_content", "ai_failure_reason", "ai_retry_count", "email_subject", "email_body", "notes",
-    "original_cv_url", "enhanced_cv_url", "cv_status_message", "updated_at",
-}  # fmt: skip
 PAGINATION = {"total", "page", "page_size", "total_pages", "has_next", "has_previous", "next", "previous"}
 SOME_ID = "3f0e2f0c-52a9-4f3c-9c0e-0d6c6f1c2b11"
 ENDPOINTS = [

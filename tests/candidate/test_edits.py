@@ -334,7 +334,7 @@ def test_it_deletes_a_candidate_with_all_files(api, tom, media):
     assert api.delete(f"/api/candidates/{tom.pk}/delete/").status_code == 404
     work()
     assert files_in(media) == []
-    assert not Delivery.objects.exists()
+    assert Delivery.objects.get().candidate is None
 
 
 def test_it_deletes_files_later_when_the_store_is_down(api, tom, media, monkeypatch):

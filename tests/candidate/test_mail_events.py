@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from account.models import Activity
 from candidate import mail_events
+from candidate.flows import outreach
 from candidate.models import Campaign, Delivery, DeliveryStatus, Suppression
 from candidate.tasks import tell_unknown
 from edukai.celery import app
@@ -111,10 +114,13 @@ def test_a_mail_to_a_candidate_is_settled_and_the_candidate_says_so(db, sendgrid
     assert Job.objects.count() == 1
 
 
-def test_what_is_over_stays_over(db, sendgrid):
-    for status in (DeliveryStatus.CANCELLED, DeliveryStatus.SUPPRESSED, DeliveryStatus.FAILED, DeliveryStatus.PLANNED):
-        tell(sendgrid, told(sendgrid, mails_of(a_campaign(), 1, status), "processed", "delivered"))
-    assert statuses() == {"cancelled": 1, "suppressed": 1, "failed": 1, "planned": 1}
+@pytest.mark.parametrize("before", ["planned", "cancelled", "suppressed", "failed"])
+def test_what_was_thought_not_to_have_left_has_left_when_sendgrid_says_so(db, sendgrid, before):
+    rows = mails_of(a_campaign(), 2, DeliveryStatus(before))
+    tell(sendgrid, told(sendgrid, rows, "processed"))
+    assert statuses() == {"failed" if before == "failed" else "sent": 2}  # that it was dropped may be told before
+    tell(sendgrid, told(sendgrid, rows[:1], "delivered") + told(sendgrid, rows[1:], "bounce"))
+    assert statuses() == {"delivered": 1, "bounced": 1}
 
 
 ODD: list[Any] = [
@@ -278,15 +284,28 @@ def test_a_campaign_pauses_itself_when_too_many_mails_come_back(db, sendgrid, ma
     assert log == ([("campaign_paused", "warning", campaign.candidate_id)] if pauses else [])
 
 
-def test_one_that_an_operator_has_resumed_pauses_at_the_next_bounce_and_not_at_an_old_one(db, sendgrid):
+def test_one_that_an_operator_has_resumed_counts_what_is_handed_over_from_then_on(db, sendgrid):
     campaign = bouncing(sendgrid, 40, 3)
-    Campaign.objects.update(paused_at=None)
-    came_back, arrived = (Delivery.objects.filter(status=status).first() for status in ("bounced", "delivered"))
-    tell(sendgrid, told(sendgrid, [came_back], "bounce"))
+    outreach.resume(campaign)
+    late = Delivery.objects.filter(status="delivered").first()
+    tell(sendgrid, told(sendgrid, [late], "bounce"))
     assert not Campaign.objects.get().paused_at
-    tell(sendgrid, told(sendgrid, [arrived], "bounce"))
-    assert Campaign.objects.get().paused_at
+    Delivery.objects.update(recipient=Concat("recipient", Value(".before")))
+    rows = mails_of(campaign, 40)
+    tell(sendgrid, told(sendgrid, rows[2:], "delivered") + told(sendgrid, rows[:2], "bounce"))
+    assert not Campaign.objects.get().paused_at
+    tell(sendgrid, told(sendgrid, rows[2:3], "bounce"))
+    assert Campaign.objects.get().paused_because == "3 of 40 mails came back, more than 5 %."
     assert Activity.objects.filter(candidate_id=campaign.candidate_id).count() == 2
+
+
+def test_one_that_was_paused_by_hand_counts_on(db, sendgrid):
+    campaign = a_campaign()
+    rows = mails_of(campaign, 40)
+    outreach.pause(campaign)
+    outreach.resume(campaign)
+    tell(sendgrid, told(sendgrid, rows[3:], "delivered") + told(sendgrid, rows[:3], "bounce"))
+    assert Campaign.objects.get().paused_at
 
 
 def test_one_that_is_cancelled_or_paused_already_is_left_alone(db):
@@ -343,7 +362,8 @@ def test_operators_are_told_once_a_day_of_mails_that_nobody_knows_about(db):
     long_ago = timezone.now() - timedelta(hours=25)
     tell_unknown()
     assert not Activity.objects.exists()
-    Delivery.objects.filter(pk=rows[0].pk).update(handed_over_at=long_ago)
+    left_by_the_dead = {"handed_over_at": long_ago, "status": DeliveryStatus.SENDING}
+    Delivery.objects.filter(pk=rows[0].pk).update(**left_by_the_dead)
     Delivery.objects.filter(pk=rows[1].pk).update(handed_over_at=None, created_at=long_ago)
     tell_unknown()
     tell_unknown()

@@ -1,13 +1,19 @@
 """The one availability mail of a candidate: never two, whatever dies, and a word where it is not certain."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from candidate import outreach
 from candidate.models import DELIVERY_MOVES, Candidate, Delivery, DeliveryStatus
 from edukai.errors import TransientError
 from edukai.jobs.models import Job, Status
-from tests.factories import WHITLOCK, a_candidate, cv, time_passes, upload, work
+from tests.candidate.sendgrid_stack import sendgrid_transport
+from tests.factories import CHOUDHURY, WHITLOCK, a_candidate, cv, time_passes, upload, work
+from tests.fakes.sendgrid_server import Behaviour
 from tests.fakes.smtp import mailbox
 
 UNKNOWN = "It is not certain whether the availability e-mail has left; it is not sent again."
@@ -100,6 +106,35 @@ def test_a_crash_after_handing_over_to_a_mail_server_is_unknown_and_not_sent_aga
     for _ in range(2):
         assert asked(amy) == UNKNOWN
     assert only_delivery().status == DeliveryStatus.UNKNOWN
+    assert smtp.mails == []
+
+
+def test_a_crash_before_the_mail_can_have_left_leaves_no_doubt(amy, smtp, monkeypatch):
+    def die(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as context:
+        context.setattr(outreach, "_move", die)
+        with pytest.raises(KeyboardInterrupt):
+            outreach.invite(amy)
+    assert only_delivery().status == DeliveryStatus.PLANNED
+    assert asked(amy) == ""
+    assert (len(smtp.mails), only_delivery().status) == (1, DeliveryStatus.SENT)
+
+
+def test_of_two_at_the_same_moment_one_sends(amy, smtp, monkeypatch):
+    """The other was thought dead: it has the row, and is in the middle of its call."""
+    availability_link = outreach.links.availability_link
+
+    def link(candidate):
+        Delivery.objects.update(status=DeliveryStatus.SENDING)
+        return availability_link(candidate)
+
+    monkeypatch.setattr(outreach.links, "availability_link", link)
+    with pytest.raises(TransientError):
+        outreach.invite(amy)
+    assert (smtp.mails, only_delivery().status) == ([], DeliveryStatus.SENDING)
+    assert asked(amy) == UNKNOWN
     assert smtp.mails == []
 
 
@@ -200,3 +235,84 @@ def test_a_mail_that_cannot_be_written_is_not_counted_as_begun(amy, smtp, monkey
     with pytest.raises(ZeroDivisionError):
         outreach.invite(amy)
     assert only_delivery().status == DeliveryStatus.PLANNED
+
+
+ASKED = "This address was asked about availability in the last 30 days, about another CV: not asked again."
+
+
+def test_the_same_person_uploaded_twice_is_asked_once(amy, smtp, settings):
+    again = a_candidate(email="AMY@home.example")
+    assert (asked(amy), asked(again), asked(amy)) == ("", ASKED, "")
+    assert (smtp.recipients, again.deliveries.count()) == (["amy@home.example"], 0)
+    again.change(email="amy@work.example")  # as an operator corrects it
+    assert asked(again) == ""
+    assert smtp.recipients == ["amy@home.example", "amy@work.example"]
+
+
+@pytest.mark.parametrize("long_ago", [True, False])
+def test_it_is_asked_again_after_the_days_of_the_settings(amy, smtp, settings, long_ago):
+    outreach.invite(amy)
+    if long_ago:
+        Delivery.objects.update(created_at=timezone.now() - timedelta(days=31))
+    else:
+        settings.AVAILABILITY_REPEAT_DAYS = 0
+    assert asked(a_candidate(email=amy.email)) == ""
+    assert len(smtp.mails) == 2
+
+
+@pytest.mark.parametrize(("status", "mails"), [("planned", 0), ("sending", 0), ("bounced", 0), ("failed", 1), ("cancelled", 1)])
+def test_only_what_has_left_or_will_counts(amy, smtp, status, mails):
+    Delivery.objects.create(purpose="availability", candidate=amy, recipient=amy.email, status=status)
+    outreach.invite(a_candidate(email=amy.email))
+    assert len(smtp.mails) == mails
+
+
+def test_two_cvs_of_one_person_at_the_same_moment_come_to_one_mail(transactional_db, outbox):
+    twins = [a_candidate(email="amy@home.example") for _ in range(6)]
+
+    def ask(candidate: Candidate) -> None:
+        try:
+            outreach.invite(candidate)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(ask, twins))
+    assert (Delivery.objects.count(), len(list(outbox.iterdir()))) == (1, 1)
+
+
+def test_it_keeps_to_the_rates_and_no_cv_waits_for_its_mail(api, smtp, settings):
+    settings.MAIL_RATE_PER_MINUTE = 1
+    upload(api, cv(WHITLOCK), cv(CHOUDHURY))
+    work()
+    shown = [api.get(f"/api/candidates/{pk}/").json() for pk in Candidate.objects.values_list("pk", flat=True)]
+    assert {candidate["ai_processing_status"] for candidate in shown} == {"completed"}
+    assert sorted(candidate["availability_email_status"] for candidate in shown) == ["planned", "sent"]
+    assert sorted(candidate["cv_status_message"] for candidate in shown) == ["", "The availability e-mail is about to be sent."]
+    time_passes()
+    work()
+    assert len(smtp.mails) == 1
+    Delivery.objects.update(handed_over_at=timezone.now() - timedelta(minutes=2))
+    time_passes()
+    work()
+    assert len(smtp.mails) == 2
+    assert not Job.objects.open().exists()
+    assert set(Candidate.objects.values_list("cv_status_message", flat=True)) == {""}
+
+
+def test_a_new_sender_asks_the_others_tomorrow(db, smtp, settings):
+    settings.MAIL_WARMUP, settings.MAIL_WARMUP_FIRST_DAY = True, 2
+    waits = [outreach.invite(a_candidate()) for _ in range(3)]
+    assert waits[:2] == [0, 0]
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    assert waits[2] == pytest.approx((midnight - timezone.now()).total_seconds(), abs=10)
+    assert len(smtp.mails) == 2
+
+
+def test_a_provider_that_asks_to_wait_is_not_asked_for_the_next_candidate(db, settings):
+    with sendgrid_transport(settings) as sendgrid:
+        sendgrid.script.append(Behaviour("429", retry_after=30))
+        with pytest.raises(TransientError):
+            outreach.invite(a_candidate())
+        assert outreach.invite(a_candidate()) > 0
+        assert len(sendgrid.calls) == 1

@@ -247,7 +247,7 @@ class TestDeleting:
         page = filled_in(browser, self.delete_page(amy))
         assert "Your data are deleted" in text(page)
         assert not Candidate.objects.exists()
-        assert not Delivery.objects.exists()
+        assert Delivery.objects.get().recipient == "Ann.Lee@ash.example"  # whose link still has to work
         objected = Suppression.objects.get()
         assert (objected.address, objected.reason) == ("amy@home.example", Reason.OBJECTION)
         entry = Activity.objects.get()

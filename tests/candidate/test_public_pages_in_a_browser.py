@@ -1,16 +1,20 @@
 """The pages that mails link to, in a real browser on a phone, without JavaScript."""
 
+import base64
 import os
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from candidate import links
+from candidate.cv_pdf import mail_logo
 from candidate.models import Availability, Candidate, Delivery, DeliveryStatus, Purpose, Suppression
 from tests.browser import opened
+from tests.candidate.sendgrid_stack import contacts, ready_candidate
 from tests.factories import a_candidate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,3 +80,18 @@ def test_pages_are_no_wider_than_a_phone_and_styled(page):
     assert button
     assert (box["x"], box["width"]) == (0, 360)
     assert (button["x"], button["width"]) == (24, 312)
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+def test_a_mail_to_a_school_is_read_on_a_phone_and_shows_the_logo(page, api, width):
+    amy = ready_candidate(email_body=f"Amy teaches {'Mathematik' * 20}.\n\n- {'x' * 300}\n- QTS")
+    shown = api.get(f"/api/candidates/{amy.pk}/outreach-preview/", {"contact_id": str(contacts(1)[0].pk)}).json()
+    logo = base64.b64encode(mail_logo(settings.AGENCY_LOGO).content).decode()
+    page.set_viewport_size({"width": width, "height": 700})
+    page.set_content(shown["html"].replace("cid:logo", f"data:image/png;base64,{logo}"))
+    box = page.get_by_role("img", name="EduKai Education").bounding_box()
+    assert (box["width"], box["height"]) == (148, 44)
+    assert box["x"] + box["width"] < width
+    card = page.locator(".card").bounding_box()
+    assert card["width"] == min(width, 600)
+    assert page.get_by_role("link", name="Stop these mails").is_visible()

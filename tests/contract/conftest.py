@@ -29,3 +29,8 @@ def api(olu) -> Described:
 def browser(db) -> Described:
     """Keeps its cookies, and is not signed in yet."""
     return Described()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """An address of its own for each call: schemathesis gives all of them the same one, of which xdist would run one alone."""
+    item._id = item.parent.id.child(item.name)

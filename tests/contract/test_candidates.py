@@ -10,18 +10,11 @@ from edukai.jobs.control import cancel
 from edukai.jobs.models import Job
 from organization.models import OrganizationContact
 from tests.account.helpers import picture
+from tests.contract.fields import DETAIL, LISTED
 from tests.contract.world import rows
 from tests.factories import WHITLOCK, a_batch, a_candidate, a_contact, a_school, cv, download, small_pdf, time_passes, upload, work
 
 URL = "/api/candidates/"
-LISTED = {
-    "id", "name", "name_without_surname", "email", "whatsapp_number", "location", "years_of_experience", "skills", "job_titles",
-    "profile_photo_url", "source", "availability_status", "quality_status", "ai_processing_status", "created_at",
-}  # fmt: skip
-DETAIL = LISTED | {
-    "batch", "ai_task_id", "ai_enhanced_cv_content", "ai_failure_reason", "ai_retry_count", "email_subject", "email_body", "notes",
-    "original_cv_url", "enhanced_cv_url", "cv_status_message", "updated_at",
-}  # fmt: skip
 BATCH = {
     "id", "additional_info", "total_count", "processed_count", "failed_count", "active_count", "deleted_count", "progress_percentage",
     "status", "created_at", "updated_at",
@@ -261,9 +254,18 @@ def test_post_send_to_contacts(api, amy):
     assert api.get(answer.json()["poll_url"]).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "ids", [None, [], "x", ["x"], [1], [str(uuid4())], [str(uuid4()) for _ in range(1_001)]], ids=lambda ids: str(ids)[:20]
-)
+BAD_LISTS = {
+    "null": None,
+    "empty": [],
+    "no list": "x",
+    "no ids": ["x"],
+    "numbers": [1],
+    "unknown": [str(uuid4())],
+    "too many": [str(uuid4()) for _ in range(1_001)],
+}
+
+
+@pytest.mark.parametrize("ids", BAD_LISTS.values(), ids=BAD_LISTS)
 def test_post_send_to_contacts_a_bad_list(api, amy, ids):
     assert api.post(of(amy, "send-to-contacts/"), {"contact_ids": ids}).status_code == 400
 

@@ -1,19 +1,23 @@
 """SendGrid by its library, against a double that speaks HTTP: what it is told, and what every answer comes to."""
 
+import base64
 import hashlib
 import json
 import socket
 import threading
+import time
 import tracemalloc
 from contextlib import contextmanager
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa, x25519
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from edukai import checks, mailer
 from edukai.errors import PermanentError, TransientError, UnknownOutcome
 from edukai.mailer import Addressee, Attachment, Letter, NotYet, Refused, Unclear, marker, sendgrid
 from tests.fakes.loopback import Answer, Service
-from tests.fakes.sendgrid_server import Behaviour, sendgrid_server
+from tests.fakes.sendgrid_server import Behaviour, SendGridServer, sendgrid_server
 
 PDF = Attachment("Profile.pdf", "application/pdf", b"%PDF-1.7 " + bytes(range(256)) * 800)
 TAKEN = Answer(202, b"")
@@ -56,6 +60,13 @@ def test_all_are_handed_over_in_one_call(server, settings):
         assert [(file.filename, file.type, file.sha256) for file in mail.attachments] == [
             ("Profile.pdf", "application/pdf", hashlib.sha256(PDF.content).hexdigest())
         ]
+
+
+def test_a_picture_that_the_page_shows_is_handed_over_once_and_inline(settings):
+    with recorder(settings) as told:
+        send(people(3), Letter("A", "Hello.\n", '<img src="cid:logo">', (PDF, Attachment("Logo.png", "image/png", b"png", "logo"))))
+    [message] = told
+    assert [(file["disposition"], file.get("content_id")) for file in message["attachments"]] == [("attachment", None), ("inline", "logo")]
 
 
 def test_one_mail_goes_the_same_way(server):
@@ -124,9 +135,9 @@ def test_the_sandbox_sends_nothing(server, settings):
 @pytest.mark.parametrize(("region", "host"), [("eu", "https://api.eu.sendgrid.com"), ("global", "https://api.sendgrid.com")])
 def test_the_region_chooses_the_host_unless_one_is_set(settings, region, host):
     settings.SENDGRID_REGION = region
-    assert sendgrid._client().client.host == host
+    assert sendgrid._client(list).host == host
     settings.SENDGRID_HOST = "http://127.0.0.1:1"
-    assert sendgrid._client().client.host == "http://127.0.0.1:1"
+    assert sendgrid._client(list).host == "http://127.0.0.1:1"
 
 
 def test_those_whom_sendgrid_refuses_are_told_and_the_others_go_at_once(server):
@@ -219,6 +230,29 @@ def test_it_waits_as_long_as_sendgrid_asks(server, behaviour, least, most):
     assert (raised.value.done, server.mails) == ({}, [])
 
 
+def test_nothing_has_left_before_it_is_said_to_leave(server):
+    said = []
+
+    def leaving(keys, done):
+        time.sleep(0.3)  # all but the last byte is there by now
+        said.append((list(keys), dict(done), len(server.calls)))
+
+    outcomes = mailer.transport().send(LETTER, [Addressee("bad", "nobody"), *people(2)], leaving)
+    [(keys, done, calls)] = said
+    assert (keys, list(done), calls) == (["k0", "k1"], ["bad"], 0)
+    assert ([key for key, error in outcomes.items() if error is None], len(server.mails)) == (["k0", "k1"], 2)
+
+
+def test_what_is_held_back_at_the_last_moment_has_not_left(server):
+    def leaving(keys, done):
+        raise NotYet("Not these.", code="held")
+
+    with pytest.raises(NotYet, match="Not these"):
+        mailer.transport().send(LETTER, people(2), leaving)
+    assert send([Addressee("k", "amy@home.example")]) == {"k": None}
+    assert [mail.to for mail in server.mails] == ["amy@home.example"]
+
+
 @pytest.mark.parametrize("kind", ["cut", "cut_before", "die"])
 def test_a_connection_that_is_cut_is_no_answer(server, kind):
     server.script.append(Behaviour(kind))
@@ -303,6 +337,22 @@ def test_a_thousand_take_little_memory(server):
         assert tracemalloc.get_traced_memory()[1] < 40e6  # of the double too, which runs in this process
     finally:
         tracemalloc.stop()
+
+
+OTHER_KINDS = [rsa.generate_private_key(65537, 2048), ed25519.Ed25519PrivateKey.generate(), x25519.X25519PrivateKey.generate()]
+
+
+def test_the_key_of_the_webhook_has_to_be_one(settings):
+    others = [
+        base64.b64encode(key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode() for key in OTHER_KINDS
+    ]
+    good = SendGridServer().public_key
+    for key in ("nonsense", "Zm9v", good[:-8], f"-----BEGIN PUBLIC KEY-----{good}", "ключ", *others):
+        settings.SENDGRID_WEBHOOK_PUBLIC_KEY = key
+        assert [message.id for message in checks.sendgrid_webhook()] == ["edukai.E013"], key
+    for key in ("", good):
+        settings.SENDGRID_WEBHOOK_PUBLIC_KEY = key
+        assert checks.sendgrid_webhook() == []
 
 
 def test_a_key_has_to_be_set(settings):

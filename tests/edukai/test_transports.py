@@ -67,6 +67,18 @@ def test_a_template_is_rendered_with_marks_for_its_fields(outbox):
     assert not [mark for mark in rendered.markers.values() if mark in message.as_string()]
 
 
+def test_a_picture_that_the_page_shows_goes_with_the_page(outbox):
+    picture = Attachment("Logo.png", "image/png", b"\x89PNG", "logo")
+    sent = Letter("A", "Hello.\n", '<img src="cid:logo">', (PDF, picture))
+    message = read(only(outbox, *people(1), sent))
+    assert [part.get_content_type() for part in message.walk()] == [
+        *("multipart/mixed", "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png", "application/pdf")
+    ]
+    shown = next(part for part in message.walk() if part.get_content_type() == "image/png")
+    assert (shown["Content-ID"], shown.get_content_disposition(), shown.get_content()) == ("<logo>", "inline", b"\x89PNG")
+    assert [part.get_filename() for part in message.iter_attachments()] == ["Profile.pdf"]
+
+
 def test_a_field_that_an_addressee_lacks_is_empty(outbox):
     assert read(only(outbox, Addressee("k", "amy@home.example"))).get_body(["plain"]).get_content() == "\n\nHello.\n"
 
@@ -187,6 +199,20 @@ def test_each_mail_has_an_outcome_of_its_own(smtp, answers, known, mails):
             transport().send(LETTER, people(3))
         assert outcomes(raised.value.done) == known
     assert len(smtp.mails) == mails
+
+
+def test_each_mail_is_said_to_leave_once_it_is_known_what_became_of_the_one_before(smtp):
+    said = []
+
+    def leaving(keys, done):
+        if keys == ["k2"]:
+            raise NotYet("Not this one.")
+        said.append((list(keys), outcomes(done), len(smtp.mails)))
+
+    with pytest.raises(NotYet) as raised:
+        transport().send(LETTER, people(4), leaving)
+    assert said == [(["k0"], {}, 0), (["k1"], {"k0": None}, 1), (["k3"], {"k0": None, "k1": None}, 2)]
+    assert outcomes(raised.value.done) == {"k0": None, "k1": None, "k3": None}
 
 
 def test_a_sender_that_is_refused_stops_a_call(smtp):

@@ -1,4 +1,4 @@
-"""What `manage.py up` does before it hands over to honcho. tests/journeys/test_stop.py runs all of it."""
+"""What `manage.py up` does before it hands over to edukai/foreground.py. tests/journeys/test_stop.py runs all of it."""
 
 import sys
 from pathlib import Path
@@ -17,10 +17,11 @@ def handed_over(settings, tmp_path, monkeypatch, db):
     """Runs `up` in a data folder of its own; gives the ports it asked for and the processes it would start."""
     settings.DATA_DIR = tmp_path / "var"
     settings.UPLOAD_DIR = settings.DATA_DIR / "uploads"
+    settings.LOG_FILE = settings.DATA_DIR / "edukai.log"
     settings.PORT, settings.REDIS_PORT = 8100, 8101
     ports, processes = [], []
     monkeypatch.setattr(up, "_refuse_taken_ports", ports.extend)
-    monkeypatch.setattr(up, "_become_honcho", processes.extend)
+    monkeypatch.setattr(up, "run_in_foreground", processes.extend)
     monkeypatch.setenv("EDUKAI_OPERATOR_PASSWORD", "a password of the tests")
 
     def run() -> tuple[list[int], list[str]]:
@@ -55,6 +56,14 @@ def test_it_forgets_what_a_killed_web_server_had_received(handed_over, settings)
     handed_over()
     assert list(settings.UPLOAD_DIR.iterdir()) == []
     assert kept.exists()
+
+
+def test_it_begins_a_new_log_and_keeps_the_one_before(handed_over, settings):
+    settings.DATA_DIR.mkdir()
+    settings.LOG_FILE.write_text("of yesterday\n")
+    handed_over()
+    assert not settings.LOG_FILE.exists()
+    assert settings.LOG_FILE.with_name("edukai.log.1").read_text() == "of yesterday\n"
 
 
 def test_the_ai_service_has_no_operator_and_makes_no_pdf(handed_over, settings, capsys):

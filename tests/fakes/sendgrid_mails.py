@@ -53,6 +53,7 @@ class Attachment(NamedTuple):
     type: str
     sha256: str
     size: int
+    content_id: str = ""
 
 
 class Mail(NamedTuple):
@@ -114,6 +115,8 @@ class _Attachment(_Shape):
     content: str = ""
     filename: str = ""
     type: str = "application/octet-stream"
+    disposition: str = "attachment"
+    content_id: str = ""
 
 
 class _Switch(_Shape):
@@ -267,7 +270,7 @@ def mails_of(message: Message, message_id: str, call: int, taken: float) -> list
 
 def _kept(attachment: _Attachment) -> Attachment:
     content = base64.b64decode(attachment.content)
-    return Attachment(attachment.filename, attachment.type, hashlib.sha256(content).hexdigest(), len(content))
+    return Attachment(attachment.filename, attachment.type, hashlib.sha256(content).hexdigest(), len(content), attachment.content_id)
 
 
 def _filled(text: str, substitutions: dict[str, str]) -> str:

@@ -75,9 +75,9 @@ class SendGridServer:
     """What the service does (settings, free to change while it runs) and what was asked of it (records).
 
     `script` is consumed by the calls that come next with a good key, one each; after it the shares say how many calls `random` lets
-    meet a "429", "500", "cut", "cut_before" or "die". `rejects`: addresses that are called invalid in every call. `forbidden`: the
-    key may not send mail. `outcomes`: the kinds of events (keys of EVENTS, see `events_of`) of a recipient, `outcome` those of all others.
-    `calls` holds every call to /v3/mail/send, `mails` what was taken, one for each recipient.
+    meet a "429", "500", "cut", "cut_before" or "die"; all others are answered after `seconds`. `rejects`: addresses that are called
+    invalid in every call. `forbidden`: the key may not send mail. `outcomes`: the kinds of events (keys of EVENTS, see `events_of`)
+    of a recipient, `outcome` those of all others. `calls` holds every call to /v3/mail/send, `mails` what was taken, one a recipient.
     """
 
     url: str = ""
@@ -86,6 +86,7 @@ class SendGridServer:
     rejects: set[str] = field(default_factory=set)
     most_bytes: int = 30 * 2**20
     script: MutableSequence[Behaviour] = field(default_factory=deque)
+    seconds: float = 0
     refuse_share: float = 0
     break_share: float = 0
     cut_share: float = 0
@@ -202,7 +203,7 @@ class SendGridServer:
             drawn -= share
             if drawn < 0:
                 return Behaviour(kind, retry_after=1)
-        return Behaviour()
+        return Behaviour(seconds=self.seconds)
 
     def events_for(self, mails: Iterable[Mail], kinds: Sequence[str]) -> list[dict[str, Any]]:
         """The events of these kinds for each mail, the earliest first; the same events whenever asked."""

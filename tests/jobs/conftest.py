@@ -42,12 +42,12 @@ def script() -> Iterator[Script]:
 
 @pytest.fixture
 def messages(settings) -> Callable[[str], list[tuple[str, str]]]:
-    """What lies in a queue of the broker: (task name, job id), oldest first."""
+    """What lies in a queue of the broker, in the order in which it is taken: (task name, job id)."""
     client = redis.Redis.from_url(settings.CELERY_BROKER_URL)
 
     def look(queue: str) -> list[tuple[str, str]]:
         found = []
-        for key in client.scan_iter(f"{queue}*"):
+        for key in sorted(client.scan_iter(f"{queue}*")):  # a list for each priority
             for raw in reversed(client.lrange(key, 0, -1)):
                 message = json.loads(raw)
                 [job_id], *_ = json.loads(base64.b64decode(message["body"]))

@@ -116,7 +116,7 @@ def test_two_flows_cannot_share_a_name(script):
         Flow("scripted", [Stage("only", do_nothing)])
 
 
-def test_whoever_waits_somewhere_is_called_the_oldest_first(script, messages):
+def test_of_single_ones_that_wait_somewhere_the_oldest_is_called_first(script, messages):
     script.first = lambda job, subject: Wait(600, at="the door")
     first, second, third = (enqueue(script.flow) for _ in range(3))
     for job in (first, second):

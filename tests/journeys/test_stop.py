@@ -125,7 +125,7 @@ def refused(environment: dict[str, str]) -> str:
 def worker_of(process: Process, queue: str) -> psutil.Process | None:
     """The queue's worker below its supervisor."""
     for supervisor in psutil.Process(process.pid).children(recursive=True):
-        if KEEP in supervisor.cmdline() and f"{queue}@%h" in supervisor.cmdline():
+        if KEEP in supervisor.cmdline() and queue in supervisor.cmdline():
             return next(iter(supervisor.children()), None)
     return None
 

@@ -2,7 +2,6 @@ import fcntl
 import os
 import socket
 import sys
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,15 +10,19 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from edukai.management.foreground import run_in_foreground, workers
+
 STARTS = """EduKai starts at {url}
   API     {url}/api/docs/
   Admin   {url}/admin/
   Mails   {mails}/
   Data    {data}/
+  Log     {log}
 Ctrl-C stops it."""
 AI_STARTS = """The AI service of EduKai starts at {url}
   Clients AI_ENGINE=service AI_BASE_URL={url}
   Data    {data}/
+  Log     {log}
 Ctrl-C stops it."""
 
 
@@ -30,23 +33,24 @@ class Command(BaseCommand):
         parser.add_argument("--ai", action="store_true", help="the AI service of other installations instead (EDUKAI_ROLE=ai)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Never returns: becomes honcho."""
+        """Never returns: becomes edukai/foreground.py."""
         if options["ai"] and not settings.IS_AI:  # the settings have been read for the other part
             os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | {"EDUKAI_ROLE": "ai"})  # noqa: S606  no shell wanted
         own_redis = _is_own_redis(settings.CELERY_BROKER_URL) or _is_own_redis(settings.REDIS_URL)
         _claim_data_folder()
         _refuse_taken_ports([settings.PORT, *([settings.REDIS_PORT] if own_redis else [])])
         _forget_broken_uploads()
+        _begin_log()
         (settings.DATA_DIR / "redis").mkdir(exist_ok=True)
         call_command("migrate", verbosity=0)
         if not settings.IS_AI:
             call_command("create_operator", stdout=self.stdout)
         for message in run_checks(tags=["ai"], include_deployment_checks=True):
             self.stderr.write(f"{message.msg}\n{message.hint}")
-        places = {"url": settings.PUBLIC_URL, "mails": settings.MAIL_OUTBOX, "data": settings.DATA_DIR}
+        places = {"url": settings.PUBLIC_URL, "mails": settings.MAIL_OUTBOX, "data": settings.DATA_DIR, "log": settings.LOG_FILE}
         self.stdout.write((AI_STARTS if settings.IS_AI else STARTS).format(**places))
         self.stdout.flush()
-        _become_honcho([*(["redis"] if own_redis else []), "web", "default", "polling", *([] if settings.IS_AI else ["pdf"]), "beat"])
+        run_in_foreground([*(["redis"] if own_redis else []), "web", *workers(), "beat"])
 
 
 def _is_own_redis(url: str) -> bool:
@@ -58,7 +62,7 @@ def _is_own_redis(url: str) -> bool:
 def _claim_data_folder() -> None:
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     lock = os.open(settings.DATA_DIR / "up.lock", os.O_CREAT | os.O_RDWR, 0o600)
-    os.set_inheritable(lock, True)  # honcho keeps it as long as it lives
+    os.set_inheritable(lock, True)  # what this becomes keeps it as long as it lives
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -71,6 +75,12 @@ def _forget_broken_uploads() -> None:
         left.unlink()
 
 
+def _begin_log() -> None:
+    """Anew; the one before is kept, one more with each start would be too many."""
+    if settings.LOG_FILE.exists():
+        settings.LOG_FILE.replace(settings.LOG_FILE.with_suffix(".log.1"))
+
+
 def _refuse_taken_ports(ports: list[int]) -> None:
     for port in ports:
         with socket.socket() as probe:
@@ -80,19 +90,3 @@ def _refuse_taken_ports(ports: list[int]) -> None:
             except OSError:
                 hint = "Stop what uses it, or choose another: PORT=8010 make up"
                 raise CommandError(f"Port {port} of this machine is taken. {hint}") from None
-
-
-def _become_honcho(processes: list[str]) -> None:
-    binaries = Path(sys.prefix) / "bin"
-    environment = os.environ | {
-        "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-        "EDUKAI_PORT": str(settings.PORT),
-        "EDUKAI_REDIS_PORT": str(settings.REDIS_PORT),
-        "EDUKAI_DATA_DIR": str(settings.DATA_DIR),
-        "EDUKAI_DEFAULT_WORKERS": str(settings.DEFAULT_WORKERS),
-        "EDUKAI_POLLING_WORKERS": str(settings.POLLING_WORKERS),
-        "EDUKAI_PDF_WORKERS": str(settings.PDF_WORKERS),
-        "PYTHONUNBUFFERED": "1",
-    }
-    os.chdir(settings.BASE_DIR)
-    os.execve(binaries / "honcho", ["honcho", "-e", os.devnull, "start", *processes], environment)  # noqa: S606  no shell wanted
