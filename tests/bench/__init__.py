@@ -14,7 +14,6 @@ matching.py   contacts to schools
 schools.py    schools from the sheet to the map, on either database
 lists.py      what is asked of them by HTTP
 dashboard.py  what it takes to count everything
-filling.py    the rows for it
 material.py   the sheets and postcodes for it
 inside.py     what is measured within a stack, by within.py
 admin.py      the lists, searches and filters of the back office, on either database

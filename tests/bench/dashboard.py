@@ -1,19 +1,14 @@
 """The dashboard of an agency after two years, on either database: how long a whole request takes."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import redis
 
 from tests.bench import lists
 from tests.bench.figures import Figure
 from tests.bench.schools import DATABASES, database
-from tests.processes import PROJECT
+from tests.bench.within import within
 from tests.servers import temporary_folder
 from tests.stack import Stack, running_stack
 
-FILLING = Path(__file__).with_name("filling.py")
 DASHBOARD = "auth/dashboard/"
 LEAST = {"total_candidates": 10_000, "total_organizations": 25_000, "total_contacts": 26_000, "total_emails_sent": 90_000}
 
@@ -33,7 +28,7 @@ def measure() -> list[Figure]:
 
 
 def _fill(stack: Stack) -> None:
-    subprocess.run([sys.executable, "-P", FILLING], cwd=PROJECT, env=stack.environment | {"PYTHONPATH": str(PROJECT)}, check=True)
+    within(stack, "crowd")
     told = stack.get(DASHBOARD)["summary"]
     if missing := {name: told[name] for name, least in LEAST.items() if told[name] < least}:
         raise RuntimeError(f"Too little to count: {missing}")

@@ -43,8 +43,8 @@ def measure() -> list[Figure]:
         Figure(f"PDF of {PDF_BYTES // 1000} KB to {COUNT:,} contacts, from the request until handed over", handed_over, "s", under=10),
         Figure("- until that stands in the ledger", noted, "s"),
         Figure("- calls", len(server.calls) - calls, under=3),
-        Figure("- peak memory of the process that does it", peak, "MB", under=150),
-        Figure("- the same before it", before, "MB"),
+        Figure("- memory that it takes of its worker, peak", peak - before, "MB", under=150),
+        Figure("- of that worker before it, with the whole product loaded", before, "MB"),
         Figure("- core time of it", used, "s"),
     ]
 

@@ -48,6 +48,15 @@ class Machine:
         self.double("../a check out/.venv/bin/python", f'exec "{sys.executable}" "$@"')
         (self.project / STAMP).write_text(subprocess.run(["cksum"], input="", capture_output=True, text=True, check=True).stdout)
 
+    def has_development(self) -> None:
+        """All but newman is there, for developers too."""
+        self.has_environment()
+        (self.project / "requirements-dev.txt").write_text("")
+        shutil.copy(self.project / STAMP, self.project / ".venv" / "setup-dev")
+        (self.project / "tests" / "postman").mkdir(parents=True)
+        (self.project / "tests" / "postman" / "package-lock.json").write_text("{}")
+        self.wants_packages("nodejs node\nnpm node")
+
     def setup(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [str(self.bin / "sh"), "scripts/setup", *arguments]
         known = self.environment | environment
@@ -178,6 +187,35 @@ def test_it_stops_at_a_package_that_apt_does_not_know(machine):
     outcome = machine.setup()
     assert outcome.returncode == 1
     assert "apt knows no package chromium|chromium-browser" in outcome.stderr
+
+
+def test_it_installs_newman_once_with_the_node_that_is_there(machine):
+    machine.has_development()
+    (machine.bin / "node").symlink_to(shutil.which("node"))
+    machine.double("npm", 'mkdir -p tests/postman/node_modules; echo "$1 $2 $3"; exit 1')
+    assert machine.setup("dev").returncode == 1
+    machine.double("npm", 'echo "$1 $2 $3"')
+    assert machine.setup("dev").stderr == "setup: installing newman\nci --prefix tests/postman\n"
+    assert machine.setup("dev").stderr == ""
+
+
+@pytest.mark.parametrize("node", ["exit 1", None], ids=["too old", "none"])
+def test_it_wants_node_where_none_fits(machine, node):
+    machine.has_development()
+    machine.double("id", "echo 1000")
+    if node:
+        machine.double("node", node)
+        machine.double("npm", "exit 1")
+    assert machine.setup().returncode == 0
+    outcome = machine.setup("dev")
+    assert outcome.stderr == "setup: missing system packages; run as root: apt-get install -y nodejs npm\n"
+
+
+def test_it_says_when_the_system_has_only_an_old_node(machine):
+    machine.has_development()
+    machine.double("dpkg-query", "echo installed")
+    outcome = machine.setup("dev")
+    assert (outcome.returncode, outcome.stderr) == (1, "setup: needs Node.js 18 or newer with npm\n")
 
 
 def test_it_stops_at_an_interpreter_that_was_asked_for_and_does_not_work(machine):
