@@ -6,7 +6,7 @@ SETTINGS: dict[str, Any] = {
     "TITLE": "EduKai",
     "DESCRIPTION": (
         "CVs come in, and schools get candidates: the API of EduKai, CV automation for UK education recruitment.\n\n"
-        "**Sign in** with `POST /api/auth/login/`, here on this page too: the cookies it sets let in all that follows. "
+        "**Sign in** with `POST /api/auth/login/`, in Swagger UI too: the cookies it sets let in all that follows. "
         "A script sends the value of the cookie `access_token` instead, as `Authorization: Bearer …`.\n\n"
         '**Errors** are one sentence, `{"detail": "…"}`, or lists of sentences by the names of fields.\n\n'
         "**What takes long** is answered at once with 202 and an id, by which another call tells how far it is."
