@@ -47,8 +47,13 @@ class SessionTokenScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: object) -> list[dict[str, str]]:
         return [
-            {"type": "apiKey", "in": "cookie", "name": ACCESS_COOKIE},
-            {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+            {"type": "apiKey", "in": "cookie", "name": ACCESS_COOKIE, "description": "Set by signing in: nothing to enter here."},
+            {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "JWT",
+                "description": f"What signing in sets as cookie `{ACCESS_COOKIE}`.",
+            },
         ]
 
 

@@ -66,7 +66,10 @@ class Register(PublicView):
 
     @extend_schema(request=RegisterSerializer, responses={201: SIGNED_IN, 429: DetailSerializer})
     def post(self, request: Request) -> Response:
-        """Make an account with the role normaluser, and sign in."""
+        """Register.
+
+        Makes an account with the role normaluser and signs it in: sets the same cookies as signing in.
+        """
         by_address("register").hit(client_address(request))
         serializer = RegisterSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -76,7 +79,10 @@ class Register(PublicView):
 class Login(PublicView):
     @extend_schema(request=LoginSerializer, responses={200: SIGNED_IN, 401: DetailSerializer, 429: DetailSerializer})
     def post(self, request: Request) -> Response:
-        """Sign in: sets the cookies `access_token` and `refresh_token`."""
+        """Sign in.
+
+        Sets the cookies `access_token` and `refresh_token`, which no script can read. Too many wrong passwords: 429.
+        """
         given = _checked(LoginSerializer(data=request.data))
         with sign_in_attempt(given["email"], client_address(request)):
             user = authenticate(request, username=given["email"], password=given["password"])
@@ -88,7 +94,10 @@ class Login(PublicView):
 class Logout(OwnView):
     @extend_schema(request=None, responses={200: MESSAGE, 400: DetailSerializer})
     def post(self, request: Request) -> Response:
-        """End this session: its tokens are refused from now on."""
+        """Sign out.
+
+        Ends this session: its tokens are refused from now on, and the cookies are cleared.
+        """
         refresh_token = request.COOKIES.get(auth.REFRESH_COOKIE)
         if not refresh_token:
             raise ValidationError({"detail": "There is no refresh_token cookie."})
@@ -101,7 +110,10 @@ class Logout(OwnView):
 class Refresh(PublicView):
     @extend_schema(request=None, responses={200: MESSAGE, 401: DetailSerializer, 403: DetailSerializer})
     def post(self, request: Request) -> Response:
-        """New tokens for the cookie `refresh_token`, which is then used up."""
+        """Go on with a session.
+
+        Sets new cookies for the cookie `refresh_token`, which is then used up. Needs no access token, which may have expired.
+        """
         auth.refuse_cross_site(request)
         tokens = sessions.rotate(request.COOKIES.get(auth.REFRESH_COOKIE, ""))
         response = Response({"message": "Your session goes on."})
@@ -112,7 +124,10 @@ class Refresh(PublicView):
 class Me(OwnView):
     @extend_schema(responses=UserSerializer)
     def get(self, request: Request) -> Response:
-        """Whoever is signed in."""
+        """Your own account.
+
+        Name, role and picture of whoever is signed in. The link to the picture expires.
+        """
         return Response(UserSerializer(_me(request)).data)
 
 
@@ -121,7 +136,10 @@ class ProfileUpdate(OwnView):
 
     @extend_schema(request=ProfileSerializer, responses=PROFILE)
     def patch(self, request: Request) -> Response:
-        """Change name, gender, country or picture."""
+        """Change your own account.
+
+        Name, gender, country or picture; what is left out stays as it is. A picture comes in a form, `null` takes it away.
+        """
         serializer = ProfileSerializer(_me(request), data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         return Response({"message": "Your profile has been updated.", "data": UserSerializer(serializer.save()).data})
@@ -130,7 +148,10 @@ class ProfileUpdate(OwnView):
 class PasswordUpdate(OwnView):
     @extend_schema(request=PasswordUpdateSerializer, responses={200: MESSAGE, 429: DetailSerializer})
     def post(self, request: Request) -> Response:
-        """Change the password; every session of the user ends, this one too."""
+        """Change your password.
+
+        Every session of the user ends, this one too.
+        """
         user, given = _me(request), _checked(PasswordUpdateSerializer(data=request.data))
         with sign_in_attempt(user.email, client_address(request)):
             if not user.check_password(given["old_password"]):
@@ -145,7 +166,10 @@ class PasswordUpdate(OwnView):
 class ForgotPassword(PublicView):
     @extend_schema(request=EmailSerializer, responses={200: CODE_REQUESTED, 429: CODE_REQUESTED})
     def post(self, request: Request) -> Response:
-        """Ask for a code by mail. The answer does not tell whether there is such an account."""
+        """Ask for a code to set a new password.
+
+        The code comes by mail. The answer does not tell whether there is such an account.
+        """
         email = _checked(EmailSerializer(data=request.data))["email"]
         state = password_reset.count_request(email, client_address(request))
         enqueue(PASSWORD_RESET, args={"email": email})
@@ -157,7 +181,10 @@ class VerifyCode(PublicView):
         request=VerifyCodeSerializer, responses={200: CODE_VERIFIED, 400: CODE_REFUSED, 403: DetailSerializer, 429: DetailSerializer}
     )
     def post(self, request: Request) -> Response:
-        """Trade the code for a reset token, which comes in the answer and as the cookie `password_reset`."""
+        """Trade the code for a reset token.
+
+        The token comes in the answer and as the cookie `password_reset`. After too many wrong codes a new one is needed: 403.
+        """
         given = _checked(VerifyCodeSerializer(data=request.data))
         token = password_reset.verify_code(given["email"], given["otp"], client_address(request))
         response = Response({"detail": "The code is right. You can set a new password now.", "reset_token": token})
@@ -168,7 +195,10 @@ class VerifyCode(PublicView):
 class ResetPassword(PublicView):
     @extend_schema(request=ResetPasswordSerializer, responses={200: DetailSerializer, 403: DetailSerializer})
     def post(self, request: Request) -> Response:
-        """Set a new password with the reset token; every session of the user ends."""
+        """Set a new password.
+
+        With the reset token, from the cookie or in the body. Every session of the user ends.
+        """
         given = _checked(ResetPasswordSerializer(data=request.data))
         token = given.get("reset_token")
         if not token:
@@ -195,7 +225,10 @@ class ActivityPages(Pages):
 
 
 class ActivityList(generics.ListAPIView[Activity]):
-    """What happened, newest first: the last 1,000 entries, which all operators share."""
+    """List what happened.
+
+    The last 1,000 entries, newest first, which all operators share; `unread_count` is of all of them.
+    """
 
     queryset = queries.activity()
     serializer_class = ActivitySerializer
@@ -208,7 +241,10 @@ class ActivityMarkRead(APIView):
 
     @extend_schema(request=MarkReadSerializer, responses=MARKED)
     def post(self, request: Request) -> Response:
-        """Mark entries as read: those of `ids`, or all."""
+        """Mark entries as read.
+
+        Those of `ids`, or all when it is left out.
+        """
         updated = activity.mark_read(_checked(MarkReadSerializer(data=request.data)).get("ids"))
         return Response({"message": f"Marked as read: {updated}.", "updated": updated})
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from email.utils import formataddr
 
-from edukai import env, logs
+from edukai import env, logs, openapi
 
 BASE_DIR = env.BASE_DIR
 env.load_dotenv()
@@ -253,32 +253,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "edukai.api.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "EduKai",
-    "DESCRIPTION": "CV automation for UK education recruitment.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    **dict.fromkeys(("SWAGGER_UI_DIST", "SWAGGER_UI_FAVICON_HREF", "REDOC_DIST"), "SIDECAR"),
-    "COMPONENT_SPLIT_REQUEST": True,
-    "PATH_CONVERTER_OVERRIDES": {"str": {"type": "string", "format": "uuid"}},
-    "TAGS": [
-        {"name": "auth", "description": "Accounts, and what operators see of everything."},
-        {"name": "candidates", "description": "CVs, candidates, and mails to schools."},
-        {"name": "organizations", "description": "Schools, their contacts, and imports of both."},
-        {"name": "suppressions", "description": "Addresses that get no mail any more."},
-        {"name": "jobs", "description": "Background work."},
-        {"name": "mail", "description": "Where SendGrid tells of mails."},
-        {"name": "ai", "description": "Where OpenAI tells of answers."},
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "GenderEnum": "account.models.Gender",
-        "SchoolGenderEnum": "organization.models.Gender",
-        "TextStateEnum": "candidate.serializers.texts.STATES",
-    },
-}
+SPECTACULAR_SETTINGS = openapi.SETTINGS
 
 # Security that only makes sense behind TLS
 if BEHIND_TLS:

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerSplitView
 
 from candidate.views.events import AiEvents
 from candidate.views.mail_events import InboundUnsubscribe, MailEvents
@@ -10,8 +10,8 @@ from edukai.dashboard import Dashboard
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="docs")),
-    path("api/auth/dashboard/", Dashboard.as_view()),
     path("api/auth/", include("account.urls")),
+    path("api/auth/dashboard/", Dashboard.as_view()),
     path("api/candidates/", include("candidate.urls")),
     path("api/organizations/", include("organization.urls")),
     path("api/ai/events/", AiEvents.as_view(), name="ai-events"),
@@ -20,8 +20,10 @@ urlpatterns = [
     path("api/mail/inbound-unsubscribe/", InboundUnsubscribe.as_view(), name="inbound-unsubscribe"),
     path("api/jobs/", include("edukai.jobs.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
-    path("api/redoc/", SpectacularRedocView.as_view(url_name="schema", template_name="api/redoc.html"), name="redoc"),
+    path(
+        "api/docs/", SpectacularSwaggerSplitView.as_view(template_name="api/swagger.html", template_name_js="api/swagger.js"), name="docs"
+    ),
+    path("api/redoc/", SpectacularRedocView.as_view(template_name="api/redoc.html"), name="redoc"),
     path("admin/", admin.site.urls),
     path("m/", include("candidate.public_urls")),
     path("files/<str:token>", views.file, name="file"),

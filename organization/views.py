@@ -30,7 +30,10 @@ MESSAGE = inline_serializer("OrganizationMessage", {"message": serializers.CharF
 
 
 class OrganizationList(generics.ListAPIView[Organization]):
-    """Schools by name; those in a circle, nearest first."""
+    """List schools.
+
+    By name; with `lat`, `lng` and `radius_km` those in the circle, nearest first.
+    """
 
     queryset = queries.listed_organizations()
     serializer_class = ListedOrganizationSerializer
@@ -39,7 +42,10 @@ class OrganizationList(generics.ListAPIView[Organization]):
 
     @extend_schema(request=OrganizationSerializer, responses={201: OrganizationSerializer})
     def post(self, request: Request) -> Response:
-        """Add a school; without coordinates it is placed on the map in the background."""
+        """Add a school.
+
+        Without coordinates it is placed on the map in the background.
+        """
         serializer = OrganizationSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         organization = Organization()
@@ -50,12 +56,18 @@ class OrganizationList(generics.ListAPIView[Organization]):
 class OrganizationDetail(APIView):
     @extend_schema(responses=OrganizationSerializer)
     def get(self, request: Request, id: str) -> Response:
-        """One school and its contacts."""
+        """One school.
+
+        All that is known of it, and its contacts.
+        """
         return Response(OrganizationSerializer(found(queries.organizations(), id)).data)
 
     @extend_schema(request=OrganizationSerializer, responses=OrganizationSerializer)
     def patch(self, request: Request, id: str) -> Response:
-        """Change a school; with another address it is placed on the map anew, in the background."""
+        """Change a school.
+
+        What is left out stays as it is. With another address it is placed on the map anew, in the background.
+        """
         organization = found(Organization.objects.all(), id)
         serializer = OrganizationSerializer(organization, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
@@ -64,13 +76,19 @@ class OrganizationDetail(APIView):
 
     @extend_schema(responses={200: MESSAGE})
     def delete(self, request: Request, id: str) -> Response:
-        """Delete a school with its contacts."""
+        """Delete a school.
+
+        Its contacts go with it.
+        """
         found(Organization.objects.all(), id).delete()
         return Response({"message": "The organization and its contacts have been deleted."})
 
 
 class OrganizationContacts(generics.ListAPIView[OrganizationContact]):
-    """The contacts of one school, by name."""
+    """List the contacts of a school.
+
+    By name.
+    """
 
     queryset = OrganizationContact.objects.all()
     serializer_class = ContactSerializer
@@ -82,7 +100,10 @@ class OrganizationContacts(generics.ListAPIView[OrganizationContact]):
 
     @extend_schema(responses={201: ContactSerializer})
     def post(self, request: Request, id: str) -> Response:
-        """Add a contact to a school."""
+        """Add a contact to a school.
+
+        An e-mail address that another contact has is 400.
+        """
         organization = found(Organization.objects.all(), id)
         serializer = ContactSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -91,7 +112,10 @@ class OrganizationContacts(generics.ListAPIView[OrganizationContact]):
 
 
 class ContactList(generics.ListAPIView[OrganizationContact]):
-    """Contacts of all schools, by name."""
+    """List contacts.
+
+    Those of all schools, by name. All filters that are given must match.
+    """
 
     queryset = queries.contacts()
     serializer_class = ListedContactSerializer
@@ -102,12 +126,18 @@ class ContactList(generics.ListAPIView[OrganizationContact]):
 class ContactDetail(APIView):
     @extend_schema(responses=ContactSerializer)
     def get(self, request: Request, id: str) -> Response:
-        """One contact."""
+        """One contact.
+
+        A person at a school whom candidates can be sent to.
+        """
         return Response(ContactSerializer(found(OrganizationContact.objects.all(), id)).data)
 
     @extend_schema(request=ContactSerializer, responses=ContactSerializer)
     def patch(self, request: Request, id: str) -> Response:
-        """Change a contact."""
+        """Change a contact.
+
+        What is left out stays as it is.
+        """
         contact = found(OrganizationContact.objects.all(), id)
         serializer = ContactSerializer(contact, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
@@ -116,7 +146,10 @@ class ContactDetail(APIView):
 
     @extend_schema(responses={200: MESSAGE})
     def delete(self, request: Request, id: str) -> Response:
-        """Delete a contact."""
+        """Delete a contact.
+
+        The school stays.
+        """
         found(OrganizationContact.objects.all(), id).delete()
         return Response({"message": "The contact has been deleted."})
 
@@ -133,7 +166,6 @@ class Import(APIView):
         responses={202: ImportStartedSerializer, 503: DetailSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Import a sheet; how far it is, and what became of it, is at `import/status/<task_id>/`."""
         sheet, how = SheetSerializer(data=request.data), DryRunSerializer(data=request.query_params.dict())
         sheet.is_valid(raise_exception=True)
         how.is_valid(raise_exception=True)
@@ -143,17 +175,32 @@ class Import(APIView):
 
 
 class OrganizationImport(Import):
+    """Import schools.
+
+    From a sheet: an agency's own list, or the government's register. It is written in the background, and the same file again
+    changes nothing. `dry_run` reports the same and writes nothing. How far it is: `import/status/<task_id>/`.
+    """
+
     flow = flows.organization_import
 
 
 class ContactImport(Import):
+    """Import contacts.
+
+    From a sheet of people, who find their school by its name and local authority; what might be two schools is not guessed. Else as
+    with schools.
+    """
+
     flow = flows.contact_import
 
 
 class ImportStatus(APIView):
     @extend_schema(responses=ImportStatusSerializer)
     def get(self, request: Request, task_id: str) -> Response:
-        """How far an import is, and what became of its rows."""
+        """How far an import is.
+
+        And what became of its rows: the first 1,000 that could not be taken are in `errors`, all of them at `errors_url`.
+        """
         return Response(ImportStatusSerializer(found(queries.imports(), task_id)).data)
 
 

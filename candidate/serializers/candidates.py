@@ -78,7 +78,7 @@ class BriefSerializer(serializers.Serializer):
     job_role = StringList(required=False)
 
 
-# Written out: the empty examples keep Swagger UI from sending made-up values along, `explode` from joining lists with commas.
+# Written out: `explode` keeps Swagger UI from joining lists with commas.
 UPLOAD_SCHEMA = {
     "type": "object",
     "required": ["files"],
@@ -88,9 +88,9 @@ UPLOAD_SCHEMA = {
             "items": {"type": "string", "format": "binary"},
             "description": "1 to 1,000 CVs: pdf, doc, docx; at most 10 MB each.",
         },
-        "experience": {"type": "number", "minimum": 0, "maximum": 60, "description": "The least years asked for.", "example": ""},
-        "skills": {"type": "array", "items": {"type": "string"}, "example": []},
-        "job_role": {"type": "array", "items": {"type": "string"}, "example": []},
+        "experience": {"type": "number", "minimum": 0, "maximum": 60, "description": "The least years asked for."},
+        "skills": {"type": "array", "items": {"type": "string"}},
+        "job_role": {"type": "array", "items": {"type": "string"}},
     },
 }
 UPLOAD_ENCODING = {name: {"style": "form", "explode": True} for name in ("skills", "job_role")}

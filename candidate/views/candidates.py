@@ -52,7 +52,11 @@ REPEATED = [OpenApiParameter(name, TEXTS, explode=True) for name in ("skills", "
 
 
 class Upload(APIView):
-    """CVs come in."""
+    """Upload CVs.
+
+    Each becomes a candidate, and is read, analysed, rendered and invited in the background; the batch tells how far they are.
+    The good files go in, each bad one is listed in `rejected`; when none is good nothing goes in, and the answer is 400.
+    """
 
     parser_classes = (MultiPartParser,)
 
@@ -66,7 +70,6 @@ class Upload(APIView):
         responses={202: UploadedSerializer, 400: REFUSED, 503: DetailSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Take in CVs: each becomes a candidate, and is read, analysed, rendered and invited in the background."""
         try:
             brief = BriefSerializer(data=request.data)
             brief.is_valid(raise_exception=True)
@@ -83,7 +86,10 @@ class Upload(APIView):
 
 @extend_schema(parameters=REPEATED)
 class CandidateList(generics.ListAPIView[Candidate]):
-    """Candidates, newest first."""
+    """List candidates.
+
+    Newest first. All filters that are given must match; `skills` and `job_titles` may be repeated.
+    """
 
     queryset = queries.listed_candidates()
     serializer_class = ListedCandidateSerializer
@@ -93,7 +99,10 @@ class CandidateList(generics.ListAPIView[Candidate]):
 class CandidateDetail(APIView):
     @extend_schema(responses=CandidateSerializer)
     def get(self, request: Request, id: str) -> Response:
-        """All that is known of one candidate."""
+        """One candidate.
+
+        All that is known, with links to the CV as it came in and to the branded one. The links expire.
+        """
         return Response(CandidateSerializer(found(queries.candidates(), id)).data)
 
 
@@ -102,7 +111,10 @@ class CandidateUpdate(APIView):
 
     @extend_schema(request=CandidateUpdateSerializer, responses=CandidateSerializer)
     def patch(self, request: Request, id: str) -> Response:
-        """Change a candidate; what the branded PDF shows is rendered anew in the background."""
+        """Change a candidate.
+
+        What is left out stays as it is. After a change of what the branded CV shows it is made anew in the background.
+        """
         candidate = found(queries.candidates(), id)
         serializer = CandidateUpdateSerializer(candidate, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
@@ -113,7 +125,10 @@ class CandidateUpdate(APIView):
 class CandidateDelete(APIView):
     @extend_schema(responses={200: MESSAGE})
     def delete(self, request: Request, id: str) -> Response:
-        """Delete a candidate; the files follow asynchronously."""
+        """Delete a candidate.
+
+        The files follow in the background.
+        """
         edits.delete([found(queries.candidates(), id)])
         return Response({"message": "The candidate has been deleted."})
 
@@ -121,7 +136,10 @@ class CandidateDelete(APIView):
 class NearbyOrganizations(APIView):
     @extend_schema(parameters=[RadiusSerializer, *PAGED], responses={200: NearbyOrganizationsSerializer, 503: DetailSerializer})
     def get(self, request: Request, id: str) -> Response:
-        """Schools within `radius_km` of a candidate (10 by default), nearest first."""
+        """Schools near a candidate.
+
+        Within `radius_km` (10 by default), nearest first.
+        """
         candidate = found(Candidate.objects.all(), id)
         radius = _radius(request, NEAR_KM)
         latitude, longitude = nearby.point_of(candidate)
@@ -145,7 +163,10 @@ class NearbyPages(LongPages):
 
 @extend_schema(parameters=[RadiusSerializer], responses={200: NearbyContactSerializer(many=True), 503: DetailSerializer})
 class NearbyContacts(generics.ListAPIView[OrganizationContact]):
-    """Contacts of schools near a candidate, nearest first; without `radius_km` of all that are on the map."""
+    """Contacts near a candidate.
+
+    Those of schools within `radius_km`, nearest first; without it of all schools that are on the map.
+    """
 
     queryset = OrganizationContact.objects.all()
     serializer_class = NearbyContactSerializer
@@ -161,7 +182,10 @@ class NearbyContacts(generics.ListAPIView[OrganizationContact]):
 
 
 class BatchList(generics.ListAPIView[Batch]):
-    """Uploads, newest first, with their progress."""
+    """List batches.
+
+    Every upload is a batch. Newest first, with their progress.
+    """
 
     queryset = queries.batches()
     serializer_class = BatchSerializer
@@ -171,14 +195,20 @@ class BatchList(generics.ListAPIView[Batch]):
 class BatchDetail(APIView):
     @extend_schema(responses=BatchSerializer)
     def get(self, request: Request, id: str) -> Response:
-        """One upload and its progress."""
+        """One batch.
+
+        An upload, and how far its CVs are.
+        """
         return Response(BatchSerializer(found(queries.batches(), id)).data)
 
 
 class BatchDelete(APIView):
     @extend_schema(responses={200: BATCH_DELETED})
     def delete(self, request: Request, id: str) -> Response:
-        """Delete a batch with all its candidates; the files follow asynchronously."""
+        """Delete a batch.
+
+        With all its candidates; the files follow in the background.
+        """
         candidates, files = edits.delete_batch(found(Batch.objects.all(), id))
         return Response({"message": "The batch has been deleted.", "candidates_deleted": candidates, "files_queued": files})
 

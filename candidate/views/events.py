@@ -15,8 +15,11 @@ class AiEvents(APIView):
     permission_classes = (AllowAny,)
     parser_classes = (JSONParser,)
 
-    @extend_schema(request={"application/json": {"type": "object"}}, responses={204: None}, tags=["ai"])
+    @extend_schema(request={"application/json": {"type": "object"}}, responses={204: None}, tags=["Webhooks"])
     def post(self, request: Request) -> Response:
-        """A signed event of OpenAI; the same one again does no harm."""
+        """OpenAI tells that an answer is there.
+
+        A signed event; the same one again does no harm.
+        """
         events.receive(request._request.body, request.headers)
         return Response(status=204)

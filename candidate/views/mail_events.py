@@ -40,10 +40,13 @@ class MailEvents(APIView):
     @extend_schema(
         request={"application/json": {"type": "array", "items": {"type": "object"}}},
         responses={204: None, 403: DetailSerializer},
-        tags=["mail"],
+        tags=["Webhooks"],
     )
     def post(self, request: Request) -> Response:
-        """SendGrid's signed event webhook; the same events again, and in any order, do no harm."""
+        """SendGrid tells what became of mails.
+
+        Its signed event webhook; the same events again, and in any order, do no harm.
+        """
         mail_events.receive(request._request.body)
         return Response(status=204)
 
@@ -57,10 +60,13 @@ class InboundUnsubscribe(APIView):
         parameters=[OpenApiParameter("secret", str, required=True)],
         request={"multipart/form-data": {"type": "object", "properties": {"from": {"type": "string"}}}},
         responses={204: None, 403: DetailSerializer, 404: DetailSerializer},
-        tags=["mail"],
+        tags=["Webhooks"],
     )
     def post(self, request: Request) -> Response:
-        """SendGrid's inbound parse of a mail to the unsubscribe address: whoever sent it gets no mail any more."""
+        """SendGrid hands over a mail that unsubscribes.
+
+        Its inbound parse of a mail to the unsubscribe address: whoever sent it gets no mail any more.
+        """
         taken = mail_events.unsubscribe(str(cast(QueryDict, request.data).get("from", "")))
         log.info("inbound unsubscribe: %d address", taken)
         return Response(status=204)

@@ -26,7 +26,11 @@ DONE = inline_serializer("CampaignMessage", {"message": serializers.CharField()}
 class SendToContacts(APIView):
     @extend_schema(request=RecipientsSerializer, responses={202: SendingStartedSerializer, 409: DetailSerializer})
     def post(self, request: Request, id: str) -> Response:
-        """Send a candidate's profile to contacts, each exactly once. The first mail leaves after OUTREACH_HOLD_SECONDS."""
+        """Send a candidate to contacts.
+
+        Each gets the profile exactly once; whom it is not sent to is in `refused`, with the reason. The first mail leaves after
+        `OUTREACH_HOLD_SECONDS`, so that a slip can be cancelled.
+        """
         candidate = found(Candidate.objects.all(), id)
         asked = RecipientsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
@@ -41,7 +45,10 @@ class SendToContacts(APIView):
 class SendStatus(APIView):
     @extend_schema(responses=SendingStatusSerializer)
     def get(self, request: Request, task_id: str) -> Response:
-        """How far the sending is, and what has become of the mails."""
+        """How far a sending is.
+
+        And what has become of its mails.
+        """
         job = found(Job.objects.filter(flow=outreach.sending.name), task_id)
         campaign = found(Campaign.objects.all(), job.subject_id)
         answer: dict[str, Any] = {"status": _state(job, campaign), **campaigns.summary(campaign)}
@@ -56,7 +63,10 @@ class OutreachPreview(APIView):
         responses={200: PreviewSerializer, 409: DetailSerializer},
     )
     def get(self, request: Request, id: str) -> Response:
-        """The mail to one contact, as it would leave."""
+        """See a mail beforehand.
+
+        The mail to one contact, as it would leave.
+        """
         candidate = found(Candidate.objects.all(), id)
         contact = found(OrganizationContact.objects.all(), request.query_params.get("contact_id", ""))
         return Response(PreviewSerializer(campaigns.preview(candidate, contact)).data)
@@ -65,7 +75,10 @@ class OutreachPreview(APIView):
 class SendControl(APIView):
     @extend_schema(request=None, parameters=[ACTION], responses={200: DONE, 409: DetailSerializer})
     def post(self, request: Request, task_id: str, action: str) -> Response:
-        """Pause, resume or cancel a sending: what has left has left."""
+        """Pause, resume or cancel a sending.
+
+        Mails that have left are not called back.
+        """
         job = found(Job.objects.filter(flow=outreach.sending.name), task_id)
         if action not in outreach.ACTIONS:
             raise NotFound

@@ -16,7 +16,10 @@ MESSAGE = inline_serializer("SuppressionMessage", {"message": serializers.CharFi
 
 
 class SuppressionList(generics.ListAPIView[Suppression]):
-    """Addresses that get no mail any more, newest first."""
+    """List addresses that get no mail.
+
+    Newest first, with the reason and who told us.
+    """
 
     queryset = queries.suppressions()
     serializer_class = SuppressionSerializer
@@ -27,7 +30,10 @@ class SuppressionList(generics.ListAPIView[Suppression]):
         responses={201: SuppressionSerializer, 200: SuppressionSerializer},
     )
     def post(self, request: Request) -> Response:
-        """No more mail to an address, nor what is planned already. 200: it was there; of several reasons the gravest stays."""
+        """Send no more mail to an address.
+
+        Nor what is planned already. 201 when it is new, 200 when it was there: of several reasons the gravest stays.
+        """
         serializer = NewSuppressionSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         known = suppressions.among([serializer.validated_data["address"]])
@@ -38,7 +44,10 @@ class SuppressionList(generics.ListAPIView[Suppression]):
 class SuppressionDetail(APIView):
     @extend_schema(responses={200: MESSAGE})
     def delete(self, request: Request, id: int) -> Response:
-        """Mail may go to this address again."""
+        """Allow mail to an address again.
+
+        Takes the entry away. Mails that were stopped stay so.
+        """
         suppressions.allow(Suppression.objects.get(pk=id).address)
         return Response({"message": "The address may get mail again."})
 
@@ -48,7 +57,10 @@ class SuppressionImport(APIView):
 
     @extend_schema(request={"multipart/form-data": ListSerializer}, responses=ImportReportSerializer)
     def post(self, request: Request) -> Response:
-        """Addresses that another system knows to want no mail; the same file again does no harm."""
+        """Import addresses that want no mail.
+
+        From another system, as .csv; the same file again does no harm.
+        """
         serializer = ListSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         report = suppression_lists.import_csv(serializer.validated_data["file"], cast(User, request.user))

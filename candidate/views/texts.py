@@ -30,7 +30,10 @@ class Rewrite(APIView):
 
     @extend_schema(request=InstructionSerializer, responses={202: RewriteStartedSerializer})
     def post(self, request: Request, id: str) -> Response:
-        """Have the texts of a candidate written better, following the instruction; facts stay as they are."""
+        """Rewrite a candidate's texts.
+
+        They are written better in the background, following the instruction if there is one; facts stay as they are.
+        """
         asked = InstructionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         candidate = found(Candidate.objects.select_related("reading"), id)
@@ -41,7 +44,10 @@ class Rewrite(APIView):
 class RewriteStatus(APIView):
     @extend_schema(responses=RewriteStatusSerializer)
     def get(self, request: Request, id: str) -> Response:
-        """How far the latest rewrite is."""
+        """How far a rewrite is.
+
+        The latest of this candidate; once it is completed `candidate` shows the new texts.
+        """
         candidate = found(queries.candidates(), id)
         state = texts.state(texts.latest(flows.rewriting, candidate))
         answer: dict[str, Any] = {"rewrite_status": state["status"], "rewrite_task_id": state["task_id"]}
@@ -54,7 +60,10 @@ class RewriteStatus(APIView):
 
 
 class VersionList(generics.ListAPIView[Version]):
-    """The versions of a candidate's texts, newest first; 1 is the one before the first rewrite."""
+    """List versions of the texts.
+
+    Newest first; 1 is the one before the first rewrite.
+    """
 
     queryset = Version.objects.all()
     serializer_class = VersionSerializer
@@ -68,7 +77,10 @@ class VersionList(generics.ListAPIView[Version]):
 class VersionRestore(APIView):
     @extend_schema(request=None, responses={200: RestoredSerializer, 400: ErrorsSerializer})
     def post(self, request: Request, id: str, number: int) -> Response:
-        """Bring the texts of a version back; the branded PDF is made anew in the background."""
+        """Bring a version back.
+
+        That makes one more version; the branded CV is made anew in the background.
+        """
         candidate = found(Candidate.objects.all(), id)
         version = candidate.versions.filter(number=number).first()
         if version is None:
@@ -81,7 +93,10 @@ class VersionRestore(APIView):
 class Feedback(APIView):
     @extend_schema(responses=FeedbackStatusSerializer)
     def get(self, request: Request, id: str) -> Response:
-        """Blunt criticism of the CV: the latest there is, and how far a newer one is."""
+        """See the feedback on a CV.
+
+        Blunt criticism: the latest there is, and how far a newer one is.
+        """
         candidate = found(Candidate.objects.select_related("criticism"), id)
         state = texts.state(texts.latest(flows.criticism, candidate))
         latest = candidate.criticism.content() if hasattr(candidate, "criticism") else None
@@ -92,7 +107,10 @@ class Feedback(APIView):
 
     @extend_schema(request=None, responses={202: FeedbackStartedSerializer, 400: ErrorsSerializer})
     def post(self, request: Request, id: str) -> Response:
-        """Have the CV criticised; asking again while that is under way gives the same task."""
+        """Ask for feedback on a CV.
+
+        It is written in the background. Asking again while that is under way gives the same task.
+        """
         job = texts.criticise(found(Candidate.objects.select_related("reading"), id), cast(User, request.user))
         message = "The CV is being looked at."
         return Response({"message": message, "feedback_task_id": job.pk, "feedback_status": "processing"}, status=202)

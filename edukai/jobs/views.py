@@ -34,7 +34,10 @@ class WhichFailed(serializers.Serializer):
 
 
 class JobList(generics.ListAPIView[Job]):
-    """Background work, newest first; `?status=failed` is the dead-letter list."""
+    """List background work.
+
+    Newest first; `?status=failed` is what could not be done, with the reason.
+    """
 
     queryset = Job.objects.order_by("-created_at", "-id").defer("args", "result")
     serializer_class = JobSerializer
@@ -44,14 +47,20 @@ class JobList(generics.ListAPIView[Job]):
 class JobDetail(APIView):
     @extend_schema(responses=JobSerializer)
     def get(self, request: Request, id: str) -> Response:
-        """One job."""
+        """One job.
+
+        How far it is, and why it failed if it did.
+        """
         return Response(JobSerializer(found(Job.objects.all(), id)).data)
 
 
 class Replay(APIView):
     @extend_schema(request=None, responses={200: JobSerializer, 409: DetailSerializer})
     def post(self, request: Request, id: str) -> Response:
-        """Take a failed or cancelled job up again where it stopped."""
+        """Take a job up again.
+
+        A failed or cancelled one goes on where it stopped; any other is 409.
+        """
         job = found(Job.objects.all(), id)
         if not replay(Job.objects.filter(pk=job.pk)):
             raise Conflict(f"The job is {job.status}: only failed and cancelled ones can be replayed.")
@@ -62,7 +71,10 @@ class Replay(APIView):
 class Cancel(APIView):
     @extend_schema(request=None, responses={200: JobSerializer, 409: DetailSerializer})
     def post(self, request: Request, id: str) -> Response:
-        """End a job that has not ended."""
+        """End a job.
+
+        One that has ended already is 409. What it has done so far stays.
+        """
         job = found(Job.objects.all(), id)
         if not cancel(Job.objects.filter(pk=job.pk)):
             raise Conflict(f"The job is {job.status} already.")
@@ -73,7 +85,10 @@ class Cancel(APIView):
 class ReplayFailed(APIView):
     @extend_schema(operation_id="jobs_replay_failed", request=WhichFailed, responses=REPLAYED)
     def post(self, request: Request) -> Response:
-        """Take up all failed jobs again, or those of one flow or one error code."""
+        """Take failed jobs up again.
+
+        All of them, or those of one flow or one error code.
+        """
         which = WhichFailed(data=request.data)
         which.is_valid(raise_exception=True)
         replayed = replay(Job.objects.filter(status=Status.FAILED, **which.validated_data))

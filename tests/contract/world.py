@@ -7,7 +7,7 @@ from account import activity
 from account.models import EventType, User
 from candidate.documents.model import Document
 from candidate.flows import criticism, outreach
-from candidate.models import Campaign, Candidate, Delivery, DeliveryStatus, Purpose, Reading, Suppression, Version
+from candidate.models import Candidate, Delivery, DeliveryStatus, Purpose, Reading, Suppression, Version
 from candidate.models.versions import VersionKind
 from edukai.jobs.models import Job, Status
 from organization.flows import organization_import
@@ -21,8 +21,6 @@ def rows(user: User) -> dict[str, Parameters]:
     amy = amy_okafor()
     school = a_school(latitude=53.8, longitude=-1.54)
     contact = a_contact(school)
-    campaign = Campaign.objects.create(candidate=amy, subject="A maths teacher", body="Amy", created_by=user)
-    Delivery.objects.create(purpose=Purpose.OUTREACH, candidate=amy, campaign=campaign, contact=contact, recipient=contact.work_email)
     suppression = Suppression.objects.create(address="no@ash.example", reason="manual", source="operator")
     over = {"status": Status.FAILED, "error": "It cannot be.", "error_code": "x"}
     sheet = Job.objects.create(flow=organization_import.name, stage="import", **over)
@@ -30,7 +28,7 @@ def rows(user: User) -> dict[str, Parameters]:
     activity.log(EventType.CV_PROCESSED, "A CV has been processed", candidate_id=amy.pk, batch_id=amy.batch_id)
     return {
         "/api/candidates/batches/": {"id": str(amy.batch_id)},
-        "/api/candidates/send-status/": {"task_id": str(outreach.start(campaign, user).pk), "action": "pause"},
+        "/api/candidates/send-status/": {"task_id": str(outreach.start(amy, [contact.pk], user).job_id), "action": "pause"},
         "/api/candidates/": {"id": str(amy.pk), "number": 1},
         "/api/organizations/import/status/": {"task_id": str(sheet.pk)},
         "/api/organizations/contacts/": {"id": str(contact.pk)},

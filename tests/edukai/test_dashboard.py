@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from account.models import User
 from candidate.models import Campaign, Candidate, Delivery, DeliveryStatus, Purpose
-from edukai.dashboard import EXAMPLE
+from edukai.examples import DASHBOARD
 from organization.models import Phase
 from tests.factories import a_batch, a_candidate, a_contact, a_school, client_of, normal_user, operator
 
@@ -156,7 +156,7 @@ def test_it_shows_the_newest_batches_and_how_far_they_are(api):
 
 def test_it_shows_what_the_example_of_the_schema_shows(api):
     a_candidate(batch=a_batch())
-    assert fields(shown(api)) == fields(EXAMPLE)
+    assert fields(shown(api)) == fields(DASHBOARD)
 
 
 def test_it_needs_few_queries_however_much_there_is(api, django_assert_max_num_queries):
