@@ -115,11 +115,11 @@ class TestUnsubscribing:
         assert (stopped.address, stopped.reason, stopped.source) == ("ann.lee@ash.example", Reason.UNSUBSCRIBE, SuppressionSource.LINK)
         assert mail.status == DeliveryStatus.UNSUBSCRIBED
 
-    def test_a_mail_that_never_left_is_no_unsubscribed_one(self, browser, mail):
+    def test_a_mail_that_is_to_be_sent_again_has_left_when_its_link_is_used(self, browser, mail):
         Delivery.objects.update(status=DeliveryStatus.PLANNED)
         assert browser.post(path(links.unsubscribe_link(str(mail.pk)))).status_code == 200
         mail.refresh_from_db()
-        assert (mail.status, Suppression.objects.count()) == (DeliveryStatus.SUPPRESSED, 1)
+        assert (mail.status, Suppression.objects.count()) == (DeliveryStatus.UNSUBSCRIBED, 1)
 
     def test_a_deleted_mail_is_told_where_to_write_to(self, browser, mail):
         address = path(links.unsubscribe_link(str(mail.pk)))
