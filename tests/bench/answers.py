@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from random import Random
 
 import httpx
 from openpyxl import Workbook
@@ -109,11 +110,11 @@ def _milliseconds(stack: Stack, kind: Kind, count: int, pause: float) -> list[fl
 
 
 def _client(stack: Stack, calls: list[Call], pause: float, number: int) -> list[float]:
-    """One after the other, on a connection of its own; the clients are spread evenly over the pause."""
+    """One after the other, on a connection of its own; the clients begin at random moments of the pause."""
     server = http.client.HTTPConnection("127.0.0.1", int(stack.environment["EDUKAI_PORT"]))
     signed_in = f"access_token={stack.client.cookies['access_token']}"
     times = []
-    time.sleep(pause * number / CLIENTS)
+    time.sleep(Random(number).uniform(0, pause))
     for call in calls:
         began = time.perf_counter()
         server.request("POST", f"/api/{call.path}", call.body, {"Content-Type": call.content_type, "Cookie": signed_in})
