@@ -17,7 +17,7 @@ AWAY_SECONDS = 5  # for the answer to an upload while nothing listens; it takes 
 HUNG_SECONDS = 8  # while Redis accepts and says nothing; it takes the 4 s of `socket_timeout`
 GONE_SECONDS = 15
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.one_database]
 
 
 class Fuse(io.BytesIO):

@@ -20,7 +20,7 @@ SOMEBODYS = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "PORT": "1", 
 DISTRICT = "CR0"  # of the candidate whose schools are shown
 SHOWN_KM = 0.1  # distances are shown as exactly as that
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.one_database]
 
 
 def test_it_shows_every_cv_and_the_nearest_schools_whatever_the_settings_of_the_developer() -> None:

@@ -15,7 +15,7 @@ from tests.stack import Stack, running_stack
 COUNT = 4
 MOST_SECONDS = 60
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.one_database]
 
 
 def test_more_workers_do_the_work_are_seen_in_the_logs_and_end_on_ctrl_c(tmp_path: Path, cvs: Callable[[int], list[Path]]) -> None:

@@ -1,7 +1,6 @@
 """The Postman collection against the running stack, twice: a developer's second run finds what the first one left."""
 
 import json
-import os
 import subprocess
 from collections import Counter
 from email.utils import parseaddr
@@ -18,10 +17,7 @@ HOLD_SECONDS = 5  # long enough to pause and cancel within
 LISTS = ("candidates/", "candidates/batches/", "organizations/", "organizations/contacts/", "suppressions/")
 MAILED = {"ada": 2, "head": 2, "gracemensah.teacher": 1, "seun.adebayo": 1}  # who begin a run with new addresses, and who stay the same
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.skipif(os.environ.get("EDUKAI_TEST_DATABASE") == "postgresql", reason="one database is enough for it"),
-]
+pytestmark = [pytest.mark.journey, pytest.mark.one_database]
 
 
 def test_it_is_green_twice_on_the_same_data(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests.stack import WORKERS, running_stack
 
 MANY, FEW = 40, 3
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.one_database]
 
 
 def test_a_few_cvs_go_before_the_rest_of_many_and_all_are_done(tmp_path: Path, cvs: Callable[[int], list[Path]]) -> None:

@@ -21,7 +21,7 @@ END_SECONDS = 8
 KEEP = "scripts/keep"
 READER = "candidate.documents.child"
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.one_database]
 
 
 def test_it_hands_work_back_when_a_worker_is_stopped(tmp_path: Path, cvs: Callable[[int], list[Path]]) -> None:
