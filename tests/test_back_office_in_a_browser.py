@@ -54,7 +54,7 @@ def test_cvs_come_in_are_looked_at_and_tried_again(page):
     page.get_by_role("link", name="Siobhán O'Connor").click()
     photo = page.get_by_alt_text("Photo of the candidate")
     assert photo.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
-    shown = page.frame(name="cv")
+    shown = page.locator("iframe[name=cv]").element_handle().content_frame()
     assert shown
     shown.wait_for_url("**/files/**")  # a frame that may not be shown goes to an error page of the browser
     page.get_by_label("Location").fill("Hull")
