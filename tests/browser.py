@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 QUIET = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", "disable-quic", "disable-background-networking", "disable-sync")]
+
+SLOWEST = 30_000  # milliseconds: other tests use the machine as well
+expect.set_options(timeout=SLOWEST)
 
 VIEWER = "chrome"  # chrome://, chrome-extension://: the browser's own viewer of PDFs
 
@@ -20,7 +23,7 @@ def opened(url: str, **options: Any) -> Iterator[Page]:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         page = browser.new_context(base_url=url, **options).new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(SLOWEST)
         requested: list[str] = []
         blocked: list[str] = []  # by the page's own content security policy, before anything left
         page.on("request", lambda request: requested.append(request.url))

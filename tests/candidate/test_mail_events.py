@@ -196,13 +196,11 @@ def test_a_body_that_is_too_large_is_not_read(db, sendgrid):
     assert post(*sendgrid.signed([{"filling": "a" * 5 * 1024**2}])).status_code == 413
 
 
-def test_a_thousand_events_in_a_second_and_few_queries(db, sendgrid, django_assert_max_num_queries):
+def test_a_thousand_events_take_few_queries(db, sendgrid, django_assert_max_num_queries):
     rows = mails_of(a_campaign(), 1_000, DeliveryStatus.UNKNOWN)
     body, headers = sendgrid.signed(told(sendgrid, rows, "processed"))
-    started = time.process_time()  # whatever else the machine is doing
     with django_assert_max_num_queries(25):
         assert post(body, headers).status_code == 204
-    assert time.process_time() - started < 1
     assert statuses() == {"sent": 1_000}
 
 

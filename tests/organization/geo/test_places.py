@@ -291,11 +291,11 @@ def test_it_takes_no_nonsense_from_nominatim(nominatim, body):
 
 
 def test_it_does_not_wait_for_ever(nominatim, settings):
-    settings.GEOCODER_TIMEOUT_SECONDS, nominatim.delay = 0.2, 1
+    settings.GEOCODER_TIMEOUT_SECONDS, nominatim.delay = 0.2, 3
     began = time.monotonic()
     with pytest.raises(TransientError):
         places.geocode("Somewhere")
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < 2.5
 
 
 def test_it_says_when_nobody_is_there(nominatim, settings):
