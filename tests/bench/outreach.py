@@ -44,8 +44,8 @@ def measure() -> list[Figure]:
         Figure(f"PDF of {PDF_BYTES // 1000} KB to {COUNT:,} contacts, from the request until handed over", handed_over, "s", under=10),
         Figure("- until that stands in the ledger", noted, "s"),
         Figure("- calls", len(server.calls) - calls, under=3),
-        Figure("- memory of the process that does it, with its share of what it has in common with others, peak", share, "MB", under=150),
-        Figure("- the same with all of that", peak, "MB"),
+        Figure("- peak memory of the process that does it", peak, "MB", under=150),
+        Figure("- the same with only its share of what it has in common with others", share, "MB"),
         Figure("- of that, before it: the whole product, loaded", before, "MB"),
         Figure("- core time of it", used, "s"),
     ]
