@@ -188,12 +188,14 @@ class CandidateSerializer(ListedCandidateSerializer):
             "roles", "phases", "key_stages", "subjects", "qts", "ai_usage", "last_contacted_at", "contacts_emailed_count",
         )  # fmt: skip
 
+    def to_representation(self, candidate: Candidate) -> dict[str, Any]:
+        shown = super().to_representation(candidate)
+        if content := shown["ai_enhanced_cv_content"]:
+            content["extracted_photo_url"] = shown["profile_photo_url"]
+        return shown
+
     def get_ai_enhanced_cv_content(self, candidate: Candidate) -> dict[str, Any] | None:
-        if candidate.ai_enhanced_cv_content is None:
-            return None
-        profile: Profile = candidate.profile
-        profile.extracted_photo_url = self.get_profile_photo_url(candidate)
-        return profile.model_dump()
+        return None if candidate.ai_enhanced_cv_content is None else candidate.profile.model_dump()
 
     def get_original_cv_url(self, candidate: Candidate) -> str | None:
         return file_url(candidate, "original")

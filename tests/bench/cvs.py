@@ -9,6 +9,7 @@ from tests.bench import FOLDER
 
 DEMO = Path(__file__).resolve().parents[2] / "demo_data"
 ONE_PAGE_WITH_PHOTO = DEMO / "cvs" / "Siobhan O'Connor CV.pdf"
+EACH_IS_ASKED = {"AVAILABILITY_REPEAT_DAYS": "0"}  # a setting of the stack: `mixed` has the same people more than once
 
 
 def plain(count: int) -> list[Path]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench import cvs
 from tests.servers import postgresql, s3_server
 from tests.stack import WORKERS, Stack, running_stack
 
@@ -22,6 +23,7 @@ def production_stack(
             "MINIO_ENDPOINT_URL": store,
             "MINIO_ACCESS_KEY": "edukai",
             "MINIO_SECRET_KEY": secrets.token_hex(32),
+            **cvs.EACH_IS_ASKED,
         }
         with running_stack(folder / "stack", concurrency=concurrency, environment=environment, workers=workers, beat=beat) as stack:
             yield stack

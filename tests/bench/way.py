@@ -16,7 +16,6 @@ from tests.stack import Stack, running_stack
 COUNT = 200
 WARM_UP = 12
 MOST_SECONDS = 300
-EACH_IS_ASKED = {"AVAILABILITY_REPEAT_DAYS": "0"}  # the same CVs come more than once
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def measure() -> list[Figure]:
 
 def run(paths: Sequence[Path], warm_up: Sequence[Path]) -> Way:
     """The stack with fresh data; every worker has done some CVs before the clock starts."""
-    with temporary_folder() as folder, running_stack(folder, environment=EACH_IS_ASKED) as stack:
+    with temporary_folder() as folder, running_stack(folder, environment=cvs.EACH_IS_ASKED) as stack:
         stack.wait_for(stack.upload(warm_up))
         used, began = _used(stack), time.perf_counter()
         batch = stack.upload(paths)
