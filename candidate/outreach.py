@@ -13,10 +13,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from candidate import links, mail_rates, suppressions
-from candidate.cv_pdf import mail_logo
 from candidate.models import LEFT_PERHAPS, Candidate, Delivery, DeliveryStatus, Purpose
 from edukai import mailer
 from edukai.errors import PermanentError, TransientError, UnknownOutcome
+from edukai.logos import mail_logo
 from edukai.mailer import Attachment
 
 LOGO_ID = "logo"

@@ -1,10 +1,6 @@
-"""The branded, anonymised CV: `render` makes the PDF, `leaks` searches the finished file for what must not be in it.
-
-`mail_logo` is the agency's logo for mails.
-"""
+"""The branded, anonymised CV: `render` makes the PDF, `leaks` searches the finished file for what must not be in it."""
 
 from candidate.cv_pdf.leak_check import leaks
-from candidate.cv_pdf.logos import mail_logo
 from candidate.cv_pdf.rendering import render
 
-__all__ = ["leaks", "mail_logo", "render"]
+__all__ = ["leaks", "render"]

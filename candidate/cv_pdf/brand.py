@@ -1,17 +1,13 @@
-"""What the agency brings to the design: its colour, made safe to set text on, and its logo."""
+"""What the agency brings to the design: its colour, made safe to set text on."""
 
 import dataclasses
 import functools
-import io
 import re
-from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-from PIL import Image
 
 READABLE = 4.5  # least contrast of text, WCAG 2.2 criterion 1.4.3
 INK = "#17212b"
-LOGO_PIXELS = (1_180, 142)  # 100 by 12 mm at 300 dpi
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,12 +24,6 @@ class Palette:
         return f":root {{ --brand: {self.brand}; --on-brand: {self.on_brand}; --brand-ink: {self.ink}; }}"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Picture:
-    content: bytes
-    content_type: str
-
-
 @functools.lru_cache(maxsize=8)
 def palette(colour: str) -> Palette:
     """The palette around `colour` (#rrggbb). Raises ImproperlyConfigured on anything else: the value ends up in a style sheet."""
@@ -41,27 +31,6 @@ def palette(colour: str) -> Palette:
         raise ImproperlyConfigured("AGENCY_COLOUR must look like #0b4f6c.")
     on_brand = next(ink for ink in ("#ffffff", INK, "#000000") if contrast(colour, ink) >= READABLE)  # one of white and black always is
     return Palette(brand=colour, on_brand=on_brand, ink=_readable_on_white(colour))
-
-
-@functools.lru_cache(maxsize=8)
-def logo(file: Path) -> Picture | None:
-    """The picture in `file`: SVG as it is, anything else scaled to what print needs. None when there is no such file, then the
-    design sets the agency's name instead. Raises ImproperlyConfigured when the file is no picture.
-    """
-    if not file.is_file():
-        return None
-    content = file.read_bytes()
-    if file.suffix.lower() == ".svg":
-        return Picture(content, "image/svg+xml")
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            small = picture.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ImproperlyConfigured("AGENCY_LOGO must be an SVG, PNG or JPEG picture.") from error
-    small.thumbnail(LOGO_PIXELS)
-    png = io.BytesIO()
-    small.save(png, "PNG")
-    return Picture(png.getvalue(), "image/png")
 
 
 def contrast(one: str, other: str) -> float:

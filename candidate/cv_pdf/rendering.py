@@ -22,6 +22,7 @@ from candidate.cv_pdf import brand
 from candidate.profile import DataExtracted, Employment
 from edukai import agency
 from edukai.errors import PermanentError
+from edukai.logos import Picture, logo
 
 LOGO_URL = "edukai:logo"
 PHOTO_URL = "edukai:photo"
@@ -40,7 +41,7 @@ class Pictures(URLFetcher):
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
-        self.given: dict[str, brand.Picture] = {}
+        self.given: dict[str, Picture] = {}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         picture = self.given.get(url)
@@ -56,7 +57,7 @@ def render(data: DataExtracted, photo: bytes | None = None, *, skills: Sequence[
     none, ImproperlyConfigured when the agency's colour is not one.
     """
     pictures = {PHOTO_URL: _portrait(photo)} if photo else {}
-    if agency_logo := brand.logo(settings.AGENCY_LOGO):
+    if agency_logo := logo(settings.AGENCY_LOGO):
         pictures[LOGO_URL] = agency_logo
     html = render_to_string("candidate/cv.html", _context(data, skills, pictures))
     with _one_at_a_time:
@@ -68,7 +69,7 @@ def render(data: DataExtracted, photo: bytes | None = None, *, skills: Sequence[
             fetcher.given = {}
 
 
-def _context(data: DataExtracted, skills: Sequence[str], pictures: Mapping[str, brand.Picture]) -> dict[str, Any]:
+def _context(data: DataExtracted, skills: Sequence[str], pictures: Mapping[str, Picture]) -> dict[str, Any]:
     roles = data.role[:MOST_ROLES]
     return {
         "cv": data,
@@ -129,7 +130,7 @@ def _palette(colour: str) -> CSS:
     return CSS(string=brand.palette(colour).css, font_config=_fonts(), url_fetcher=_fetcher())
 
 
-def _portrait(photo: bytes) -> brand.Picture:
+def _portrait(photo: bytes) -> Picture:
     """Cut to the frame, scaled down and made anew, so that no comment, EXIF or thumbnail of the original is left."""
     try:
         with Image.open(io.BytesIO(photo)) as picture:
@@ -141,4 +142,4 @@ def _portrait(photo: bytes) -> brand.Picture:
     fitted.info.clear()
     jpeg = io.BytesIO()
     fitted.save(jpeg, "JPEG", quality=PHOTO_QUALITY)
-    return brand.Picture(jpeg.getvalue(), "image/jpeg")
+    return Picture(jpeg.getvalue(), "image/jpeg")

@@ -11,8 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from candidate import links
-from candidate.cv_pdf import mail_logo
 from candidate.models import Availability, Candidate, Delivery, DeliveryStatus, Purpose, Suppression
+from edukai.logos import mail_logo
 from tests.browser import opened
 from tests.candidate.sendgrid_stack import contacts, ready_candidate
 from tests.factories import a_candidate
