@@ -7,12 +7,13 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from candidate import ai
 from candidate.ai.prices import known_price
+from edukai.checks import SETTINGS
 from edukai.errors import EduKaiError
 
 TAG = "ai"
 
 
-@register(TAG)
+@register(SETTINGS, TAG)
 def engine_is_set_up(**_: Any) -> list[CheckMessage]:
     found: list[CheckMessage] = []
     if settings.AI_ENGINE == "service" and not settings.AI_BASE_URL:
@@ -32,7 +33,7 @@ def engine_is_set_up(**_: Any) -> list[CheckMessage]:
     return found
 
 
-@register(TAG, deploy=True)
+@register(SETTINGS, TAG, deploy=True)
 def engine_answers(**_: Any) -> list[CheckMessage]:
     """Asks the engine itself: whether the key, the model and the address are right. Run by `make up` and by `check --deploy`."""
     if engine_is_set_up():

@@ -12,6 +12,7 @@ from django.urls import reverse
 from candidate.models import Candidate
 from edukai.errors import PermanentError
 
+PAGE_URLS = "candidate.public_urls"
 ANSWER_SECONDS = 60 * 24 * 60 * 60
 PAGES = {"unsubscribe": None, "answer": ANSWER_SECONDS}  # how long its links are good
 
@@ -43,7 +44,7 @@ def candidate_id(token: str, signature: str) -> str:
 
 def _link(page: str, key: str) -> str:
     signature = _signer(page).sign(key).removeprefix(f"{key}.")
-    return f"{settings.PUBLIC_URL}{reverse(page, args=[key])}?{urlencode({'s': signature})}"
+    return f"{settings.PUBLIC_URL}{reverse(page, PAGE_URLS, args=[key])}?{urlencode({'s': signature})}"
 
 
 def _signed(page: str, token: str, signature: str) -> str:

@@ -13,17 +13,18 @@ from edukai.errors import EduKaiError, PermanentError
 
 # Those that people type to get started, and those of other products' manuals
 GUESSES = ("admin", "change", "default", "edukai", "example", "insecure", "minio", "password", "postgres", "secret", "123456")
+SETTINGS = "settings"  # the tag of checks of what people set, unlike Django's own, which are of code
 LEAST_SIGNS, LEAST_DIFFERENT = 16, 5
 
 
 def refuse_to_start_wrong() -> None:
     """For the web server, workers and Beat: they heed no check by themselves. Raises SystemExit with what is wrong and its mend."""
-    wrong = [message for message in run_checks() if message.is_serious() and not message.is_silenced()]
+    wrong = [message for message in run_checks(tags=[SETTINGS]) if message.is_serious() and not message.is_silenced()]
     if wrong:
         sys.exit("\n".join(f"{message.msg} {message.hint} ({message.id})" for message in wrong))
 
 
-@register
+@register(SETTINGS)
 def secrets(**_: Any) -> list[CheckMessage]:
     """One that is empty is made by ourselves, or asked for elsewhere; one that is set has to be one."""
     if settings.DEBUG:
@@ -42,7 +43,7 @@ def _is_guessable(secret: str) -> bool:
     return is_poor or any(guess in secret.lower() for guess in GUESSES)
 
 
-@register
+@register(SETTINGS)
 def file_store(**_: Any) -> list[CheckMessage]:
     if not settings.USE_S3:
         return []
@@ -52,7 +53,7 @@ def file_store(**_: Any) -> list[CheckMessage]:
     return []
 
 
-@register(deploy=True)
+@register(SETTINGS, deploy=True)
 def bucket_is_private(**_: Any) -> list[CheckMessage]:
     """Asks the store itself."""
     if not settings.USE_S3 or file_store():
@@ -65,21 +66,21 @@ def bucket_is_private(**_: Any) -> list[CheckMessage]:
     return [Error(fault, hint=hint, id="edukai.E011")] if fault else []
 
 
-@register
+@register(SETTINGS)
 def cookies(**_: Any) -> list[CheckMessage]:
     if settings.COOKIE_SAMESITE == "None" and not settings.COOKIE_SECURE:
         return [Error("Browsers drop cookies with SameSite=None that are not Secure.", hint="Set COOKIE_SECURE=true.", id="edukai.E004")]
     return []
 
 
-@register
+@register(SETTINGS)
 def agency_logo(**_: Any) -> list[CheckMessage]:
     if not settings.AGENCY_LOGO.is_file():
         return [Error("AGENCY_LOGO is not a file.", hint="Name an SVG, PNG or JPEG file, or leave it unset.", id="edukai.E003")]
     return []
 
 
-@register
+@register(SETTINGS)
 def sender(**_: Any) -> list[CheckMessage]:
     try:
         mailer.sender()
@@ -89,7 +90,7 @@ def sender(**_: Any) -> list[CheckMessage]:
     return []
 
 
-@register
+@register(SETTINGS)
 def sendgrid(**_: Any) -> list[CheckMessage]:
     if settings.MAIL_TRANSPORT == "sendgrid" and not settings.SENDGRID_API_KEY:
         hint = "Set it, or MAIL_TRANSPORT=outbox."
@@ -97,7 +98,7 @@ def sendgrid(**_: Any) -> list[CheckMessage]:
     return []
 
 
-@register
+@register(SETTINGS)
 def sendgrid_webhook(**_: Any) -> list[CheckMessage]:
     if not settings.SENDGRID_WEBHOOK_PUBLIC_KEY:
         return []
@@ -109,7 +110,7 @@ def sendgrid_webhook(**_: Any) -> list[CheckMessage]:
     return []
 
 
-@register
+@register(SETTINGS)
 def tesseract(**_: Any) -> list[CheckMessage]:
     """The program that reads scans, and its languages. Without it a scan fails with the code no_text, and everything else works."""
     if not settings.OCR_MAX_PAGES:
@@ -126,7 +127,7 @@ def tesseract(**_: Any) -> list[CheckMessage]:
     return []
 
 
-@register(deploy=True)
+@register(SETTINGS, deploy=True)
 def tls(**_: Any) -> list[CheckMessage]:
     if settings.BEHIND_TLS and not settings.TRUSTED_PROXIES:
         hint = "Set TRUSTED_PROXIES to the number of reverse proxies in front; they must send X-Forwarded-Proto and X-Forwarded-For."
@@ -134,7 +135,7 @@ def tls(**_: Any) -> list[CheckMessage]:
     return []
 
 
-@register(deploy=True)
+@register(SETTINGS, deploy=True)
 def agency_is_example(**_: Any) -> list[CheckMessage]:
     if settings.AGENCY_EMAIL.endswith(".example"):
         return [Warning("AGENCY_EMAIL is the example's.", hint="Set the AGENCY_ variables: they stand on every CV.", id="edukai.W001")]

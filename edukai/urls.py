@@ -8,6 +8,8 @@ from candidate.views.mail_events import InboundUnsubscribe, MailEvents
 from edukai import views
 from edukai.dashboard import Dashboard
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="docs")),
     path("api/auth/", include("account.urls")),
@@ -25,7 +27,7 @@ urlpatterns = [
     ),
     path("api/redoc/", SpectacularRedocView.as_view(template_name="api/redoc.html"), name="redoc"),
     path("admin/", admin.site.urls),
-    path("m/", include("candidate.public_urls")),
+    path("", include("candidate.public_urls")),
     path("files/<str:token>", views.file, name="file"),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

@@ -3,6 +3,8 @@
 A line that came to nothing is submitted once more by itself; what an expired batch did not come to goes into another one.
 """
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
@@ -11,7 +13,6 @@ from django.utils import timezone
 from candidate import calls
 from candidate.ai import engine
 from candidate.ai.base import Analyse, Answer, Malformed
-from candidate.ai.openai import batches
 from candidate.ai.prices import BATCH
 from candidate.documents.model import Document
 from candidate.models import AiCall, AiCallQuerySet, Batch, CallStatus, Candidate
@@ -19,6 +20,12 @@ from edukai.errors import PermanentError
 from edukai.jobs import Done, Flow, Next, Stage, Wait
 from edukai.jobs.control import enqueue, wake
 from edukai.jobs.models import OPEN, Job, Status
+from edukai.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from candidate.ai.openai import batches
+else:
+    batches = lazy_module("candidate.ai.openai.batches")  # OpenAI's client takes 20 MB
 
 GATHERING = 5  # seconds between looks at who is still being read
 PATIENCE = 900  # seconds after which a CV looks by itself whether its line is there

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
-from candidate import cv_pdf, outcomes, outreach
+from candidate import outcomes, outreach
 from candidate.models import Candidate, Processing, Quality
 from candidate.quality import LEAK
 from edukai import storage
@@ -12,6 +13,12 @@ from edukai.flows import forget_files
 from edukai.jobs import Done, Flow, Next, Stage, Wait
 from edukai.jobs.control import enqueue
 from edukai.jobs.models import Job, Status
+from edukai.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from candidate import cv_pdf
+else:
+    cv_pdf = lazy_module("candidate.cv_pdf")  # WeasyPrint takes 30 MB
 
 PDF_NAME = "CV.pdf"  # as people see it: it names nobody
 

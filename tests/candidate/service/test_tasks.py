@@ -52,7 +52,7 @@ def to_the_end() -> None:
 
 @pytest.fixture
 def later(settings, monkeypatch):
-    monkeypatch.setitem(ai._ENGINES, "later", Later)
+    monkeypatch.setitem(ai._ENGINES, "later", f"{__name__}.Later")
     monkeypatch.setattr(Later, "asked", 0)
     settings.AI_ENGINE = "later"
 
