@@ -4,6 +4,7 @@ from importlib import import_module
 
 from celery.apps.worker import Worker
 from celery.signals import celeryd_after_setup
+from django.conf import settings
 
 from candidate import ai, mail_events
 from edukai.celery import app
@@ -22,3 +23,5 @@ def load(instance: Worker, **_: object) -> None:
         import_module("candidate.cv_pdf")
     if "default" in queues:
         ai.engine()
+    if settings.USE_S3:
+        import_module("edukai.s3")

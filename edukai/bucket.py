@@ -8,7 +8,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from edukai.storage import client, random_key, s3, translated
+from edukai.s3 import client, in_plain_errors, work
+from edukai.storage import random_key, translated
 
 EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers"
 PUBLIC_ACCESS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -16,8 +17,8 @@ PUBLIC_ACCESS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "Re
 
 def make() -> bool:
     """Make the bucket unless it is there (then False), and take back what lets strangers read it, as far as the server knows of that."""
-    store, bucket = s3(), settings.MINIO_BUCKET_NAME
-    with translated():
+    store, bucket = work(), settings.MINIO_BUCKET_NAME
+    with translated(), in_plain_errors():
         made = not _exists()
         if made:
             elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": settings.MINIO_REGION}}
@@ -34,7 +35,7 @@ def make() -> bool:
 
 def fault() -> str:
     """What is wrong with the bucket, in one sentence; '' when it is there and opens to nobody but us. Writes a probe, and deletes it."""
-    with translated():
+    with translated(), in_plain_errors():
         if not _exists():
             return f"The bucket {settings.MINIO_BUCKET_NAME} is missing."
         if _policy_names_everybody() or _list_names_everybody() or _stranger_can_read():
@@ -44,7 +45,7 @@ def fault() -> str:
 
 def _exists() -> bool:
     try:
-        s3().head_bucket(Bucket=settings.MINIO_BUCKET_NAME)
+        work().head_bucket(Bucket=settings.MINIO_BUCKET_NAME)
     except ClientError as error:
         if _status(error) != HTTPStatus.NOT_FOUND:
             raise
@@ -54,7 +55,7 @@ def _exists() -> bool:
 
 def _policy_names_everybody() -> bool:
     try:
-        statements = json.loads(s3().get_bucket_policy(Bucket=settings.MINIO_BUCKET_NAME)["Policy"])["Statement"]
+        statements = json.loads(work().get_bucket_policy(Bucket=settings.MINIO_BUCKET_NAME)["Policy"])["Statement"]
     except ClientError:  # there is none, or none that we may see
         return False
     return any(_is_for_everybody(statement) for statement in (statements if isinstance(statements, list) else [statements]))
@@ -69,7 +70,7 @@ def _is_for_everybody(statement: dict[str, Any]) -> bool:
 def _list_names_everybody() -> bool:
     """Whether the access list of the bucket does."""
     try:
-        grants = s3().get_bucket_acl(Bucket=settings.MINIO_BUCKET_NAME)["Grants"]
+        grants = work().get_bucket_acl(Bucket=settings.MINIO_BUCKET_NAME)["Grants"]
     except ClientError:  # not every server has such lists
         return False
     return any(grant["Grantee"].get("URI") == EVERYBODY for grant in grants)
@@ -78,7 +79,7 @@ def _list_names_everybody() -> bool:
 def _stranger_can_read() -> bool:
     """The proof that holds for every server: a file of ours, asked for without a key."""
     probe = {"Bucket": settings.MINIO_BUCKET_NAME, "Key": random_key("probe", "")}
-    s3().put_object(**probe, Body=b"")
+    work().put_object(**probe, Body=b"")
     try:
         client(settings.MINIO_ENDPOINT_URL, signs=False).get_object(**probe)
     except ClientError as error:
@@ -86,7 +87,7 @@ def _stranger_can_read() -> bool:
             raise
         return False
     finally:
-        s3().delete_object(**probe)
+        work().delete_object(**probe)
     return True
 
 

@@ -2,14 +2,20 @@
 
 import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register, run_checks
 from sendgrid.helpers.eventwebhook import EventWebhook
 
-from edukai import bucket, mailer
+from edukai import mailer
 from edukai.errors import EduKaiError, PermanentError
+from edukai.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from edukai import bucket
+else:
+    bucket = lazy_module("edukai.bucket")  # boto3 takes 10 MB
 
 # Those that people type to get started, and those of other products' manuals
 GUESSES = ("admin", "change", "default", "edukai", "example", "insecure", "minio", "password", "postgres", "secret", "123456")

@@ -1,4 +1,4 @@
-"""Files: the only module that knows whether they lie on disk or in an S3 bucket (bucket.py looks after that one).
+"""Files: the only module that knows whether they lie on disk or in an S3 bucket (s3.py; bucket.py looks after that one).
 
 Keys are random and say nothing about whose file it is; links are signed and expire. Errors of the store become TransientError,
 a missing file PermanentError (code "missing").
@@ -8,18 +8,11 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from functools import cache
 from pathlib import Path
-from typing import IO, Any, cast
-from urllib.parse import quote, urlencode
+from typing import IO, TYPE_CHECKING, cast
+from urllib.parse import urlencode
 
-import boto3
-from boto3.exceptions import Boto3Error
-from botocore import UNSIGNED
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core import signing
 from django.core.files.base import ContentFile, File
@@ -28,19 +21,15 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from edukai.errors import PermanentError, TransientError
+from edukai.lazy import lazy_module
+
+if TYPE_CHECKING:
+    from edukai import s3
+else:
+    s3 = lazy_module("edukai.s3")  # boto3 takes 10 MB
 
 SALT = "edukai.storage"
-PARALLEL_PUTS = 8
 MAX_IN_MEMORY = 1024 * 1024  # of a file read from S3
-S3 = Config(
-    signature_version="s3v4",
-    s3={"addressing_style": "path"},
-    connect_timeout=5,
-    read_timeout=30,
-    retries={"mode": "standard", "total_max_attempts": 4},  # with waits that double, and jitter
-    request_checksum_calculation="when_required",  # the newer checksums are AWS's own
-    response_checksum_validation="when_required",
-)
 
 
 def random_key(folder: str, suffix: str) -> str:
@@ -61,7 +50,7 @@ def put(key: str, content: bytes | File) -> None:
     with translated():
         if settings.USE_S3:
             file.seek(0)
-            s3().put_object(Bucket=settings.MINIO_BUCKET_NAME, Key=key, Body=file)
+            s3.put(key, file)
         else:
             default_storage.save(key, file)
 
@@ -69,20 +58,13 @@ def put(key: str, content: bytes | File) -> None:
 def put_files(files: Iterable[tuple[str, Path]]) -> None:
     """Store (key, file on this machine) pairs. A disk takes the files over (no copy), an S3 store gets several at once."""
     with translated():
-        if not settings.USE_S3:
-            for key, path in files:
-                target = settings.MEDIA_ROOT / key
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.move(path, target)
+        if settings.USE_S3:
+            s3.put_files(files)
             return
-        with ThreadPoolExecutor(PARALLEL_PUTS) as pool:
-            for done in [pool.submit(_put_file, *file) for file in files]:
-                done.result()
-
-
-def _put_file(key: str, path: Path) -> None:
-    with path.open("rb") as file:  # `upload_file` starts threads for each, which pays for large files alone
-        s3().put_object(Bucket=settings.MINIO_BUCKET_NAME, Key=key, Body=file)
+        for key, path in files:
+            target = settings.MEDIA_ROOT / key
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(path, target)
 
 
 def read(key: str) -> bytes:
@@ -95,7 +77,7 @@ def open_file(key: str) -> IO[bytes]:
         if not settings.USE_S3:
             return cast(IO[bytes], default_storage.open(key))
         content = when_it_fails.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
-        shutil.copyfileobj(s3().get_object(Bucket=settings.MINIO_BUCKET_NAME, Key=key)["Body"], content)
+        s3.read_into(content, key)
         content.seek(0)
         when_it_fails.pop_all()
         return cast(IO[bytes], content)
@@ -104,17 +86,11 @@ def open_file(key: str) -> IO[bytes]:
 def delete_many(keys: Iterable[str]) -> None:
     """Delete files; those already gone count as deleted."""
     with translated():
-        if not settings.USE_S3:
-            for key in keys:
-                default_storage.delete(key)
+        if settings.USE_S3:
+            s3.delete_many(keys)
             return
-        pending = [{"Key": key} for key in keys]
-        for start in range(0, len(pending), 1_000):  # the most that one call takes
-            answer = s3().delete_objects(
-                Bucket=settings.MINIO_BUCKET_NAME, Delete={"Objects": pending[start : start + 1_000], "Quiet": True}
-            )
-            if answer.get("Errors"):
-                raise TransientError("The file store could not delete every file.", code="store")
+        for key in keys:
+            default_storage.delete(key)
 
 
 def signed_url(key: str, *, filename: str, content_type: str, inner: bool = False) -> str:
@@ -126,16 +102,7 @@ def signed_url(key: str, *, filename: str, content_type: str, inner: bool = Fals
     if not key:
         return ""
     if settings.USE_S3:
-        return client(settings.MINIO_ENDPOINT_URL if inner else settings.MINIO_PUBLIC_URL).generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": settings.MINIO_BUCKET_NAME,
-                "Key": key,
-                "ResponseContentType": content_type,
-                "ResponseContentDisposition": f"inline; filename*=UTF-8''{quote(filename)}",
-            },
-            ExpiresIn=settings.PRESIGNED_URL_EXPIRE_SECONDS,
-        )
+        return s3.signed_url(key, filename=filename, content_type=content_type, inner=inner)
     return settings.PUBLIC_URL + own_link(key, filename=filename, content_type=content_type)
 
 
@@ -157,27 +124,10 @@ def check() -> None:
     """Raises TransientError when the store cannot be written or reached."""
     with translated():
         if settings.USE_S3:
-            s3().head_bucket(Bucket=settings.MINIO_BUCKET_NAME)
+            s3.check()
         else:
             probe = default_storage.save(random_key("probe", ""), ContentFile(b""))
             default_storage.delete(probe)
-
-
-def s3() -> Any:
-    """The client for work; the one that signs for browsers knows another address."""
-    return client(settings.MINIO_ENDPOINT_URL)
-
-
-@cache
-def client(endpoint: str, *, signs: bool = True) -> Any:
-    return boto3.client(
-        "s3",
-        endpoint_url=endpoint or None,
-        aws_access_key_id=settings.MINIO_ACCESS_KEY,
-        aws_secret_access_key=settings.MINIO_SECRET_KEY,
-        region_name=settings.MINIO_REGION,
-        config=S3 if signs else S3.merge(Config(signature_version=UNSIGNED)),
-    )
 
 
 @contextmanager
@@ -185,11 +135,7 @@ def translated() -> Iterator[None]:
     """What a store raises becomes TransientError or PermanentError."""
     try:
         yield
-    except FileNotFoundError:
-        raise PermanentError("The file is no longer there.", code="missing") from None
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") in {"404", "NoSuchKey"}:
-            raise PermanentError("The file is no longer there.", code="missing") from error
-        raise TransientError("The file store refused the request.", code="store") from error
-    except (OSError, Boto3Error, BotoCoreError) as error:
+    except FileNotFoundError as error:
+        raise PermanentError("The file is no longer there.", code="missing") from error
+    except OSError as error:
         raise TransientError("The file store is not reachable.", code="store") from error

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 from django.core.management import CommandError, call_command
 
-from edukai import bucket, checks, storage
+from edukai import bucket, checks, s3
 from tests.servers import free_port, s3_server
 
 KEYS = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
@@ -31,7 +31,7 @@ def store(address, settings) -> Iterator[Any]:
     settings.MINIO_ACCESS_KEY, settings.MINIO_SECRET_KEY = "key", "secret"
     httpx.post(f"{address}/moto-api/reset").raise_for_status()
     yield boto3.client("s3", endpoint_url=address, **KEYS)
-    storage.client.cache_clear()
+    s3.client.cache_clear()
 
 
 def policy(**changed: Any) -> str:
@@ -56,7 +56,7 @@ def test_it_makes_the_bucket_once(store, capsys):
 
 def test_it_makes_the_bucket_in_its_region(store, settings):
     settings.MINIO_REGION = "eu-west-2"
-    storage.client.cache_clear()
+    s3.client.cache_clear()
     assert bucket.make() is True
     assert store.get_bucket_location(Bucket=NAME)["LocationConstraint"] == "eu-west-2"
 
@@ -91,7 +91,7 @@ def test_an_access_list_that_names_everybody_is_found_and_taken_back(store):
 def test_a_store_that_gives_files_to_everybody_is_found_by_asking_without_a_key(store, monkeypatch):
     store.create_bucket(Bucket=NAME)
     assert bucket.fault() == ""
-    open_to_all = {"client": lambda address, signs=True: storage.client(address)}
+    open_to_all = {"client": lambda address, signs=True: s3.client(address)}
     monkeypatch.setattr(bucket, "client", open_to_all["client"])
     assert bucket.fault() == f"Anyone can read the bucket {NAME}."
     with pytest.raises(CommandError, match="Take that back at the store itself"):

@@ -128,7 +128,7 @@ def test_nothing_starts_with_a_secret_that_anybody_can_guess(tmp_path, command):
 
 
 def test_beat_does_not_start_either(monkeypatch):
-    monkeypatch.setattr(checks, "run_checks", lambda: [Error("This is wrong.", hint="Mend it.", id="edukai.E999")])
+    monkeypatch.setattr(checks, "run_checks", lambda **_: [Error("This is wrong.", hint="Mend it.", id="edukai.E999")])
     with pytest.raises(SystemExit, match=r"^This is wrong\. Mend it\. \(edukai\.E999\)$"):
         beat_init.send(sender=None)
 

@@ -12,7 +12,7 @@ from botocore.credentials import Credentials
 from django.core import signing
 from django.core.files.base import ContentFile
 
-from edukai import storage
+from edukai import s3, storage
 from edukai.errors import PermanentError, TransientError
 from tests.servers import free_port, s3_server
 
@@ -38,14 +38,14 @@ def store(request, settings):
     if request.param == "s3":
         use_s3(settings, request.getfixturevalue("s3_address"))
     yield request.param
-    storage.client.cache_clear()
+    s3.client.cache_clear()
 
 
 @pytest.fixture
 def s3_down(settings):
     use_s3(settings, f"http://127.0.0.1:{free_port()}")
     yield
-    storage.client.cache_clear()
+    s3.client.cache_clear()
 
 
 def files(folder: Path, count: int) -> list[tuple[str, Path]]:
@@ -135,7 +135,7 @@ def test_an_s3_link_opens_without_signing_in_until_it_expires(settings, s3_addre
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"] == "inline; filename*=UTF-8''Zo%C3%AB%20%22Z%22%20CV.pdf"
     assert f"X-Amz-Expires={settings.PRESIGNED_URL_EXPIRE_SECONDS}" in url
-    storage.client.cache_clear()
+    s3.client.cache_clear()
 
 
 def signature_of(url: str) -> str:
@@ -154,7 +154,7 @@ def public_link(settings):
     use_s3(settings, "http://minio:9000", public="https://files.agency.example")
     settings.PRESIGNED_URL_EXPIRE_SECONDS = 321
     yield storage.signed_url("cvs/a b+ü.pdf", filename="Zoë.pdf", content_type="application/pdf")
-    storage.client.cache_clear()
+    s3.client.cache_clear()
 
 
 def test_an_s3_link_is_signed_for_the_address_that_the_browser_knows(public_link):
@@ -211,7 +211,7 @@ def test_a_bucket_that_is_not_there_is_noticed(settings, s3_address):
     settings.MINIO_BUCKET_NAME = "nobody-made-this-one"
     with pytest.raises((TransientError, PermanentError)):
         storage.check()
-    storage.client.cache_clear()
+    s3.client.cache_clear()
 
 
 def test_a_disk_that_cannot_be_written_is_a_transient_error(settings, tmp_path):
