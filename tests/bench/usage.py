@@ -17,7 +17,7 @@ def peak_megabytes(pid: int) -> float:
     found = re.search(r"^VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(), re.M)
     if not found:
         raise RuntimeError(f"The kernel does not tell the memory of process {pid}.")
-    return int(found[1]) / 1024
+    return int(found[1]) * 1024 / 1_000_000
 
 
 def share_megabytes(pid: int) -> float:
@@ -26,7 +26,7 @@ def share_megabytes(pid: int) -> float:
     The kernel tells the share of now alone; what has been given back since the peak is added whole.
     """
     memory = psutil.Process(pid).memory_full_info()
-    return (memory.pss - memory.rss) / 1024**2 + peak_megabytes(pid)
+    return (memory.pss - memory.rss) / 1_000_000 + peak_megabytes(pid)
 
 
 def _family(pid: int) -> Iterator[psutil.Process]:
