@@ -1,4 +1,9 @@
+from importlib import import_module
+
 import pytest
+from django.conf import settings
+from django.contrib.admin import site
+from django.core.checks import run_checks
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -17,6 +22,13 @@ def office(email: str, password: str = PASSWORD) -> Client:
 @pytest.fixture
 def desk(operator) -> Client:
     return office(operator.email.upper())
+
+
+def test_django_finds_nothing_wrong_with_it():
+    """`manage.py check` may look before `urls.py` has found what is registered."""
+    import_module(settings.ROOT_URLCONF)
+    assert len(site._registry) > 10
+    assert run_checks(tags=["admin"]) == []
 
 
 def test_an_operator_gets_in_and_a_normal_user_does_not(desk, ann):
