@@ -106,6 +106,9 @@ EXAMPLES: dict[str, Any] = {
     },
     "candidates_update_partial_update 400": {"email": ["Another candidate has this e-mail address."]},
     "candidates_delete_destroy 200": {"message": "The candidate has been deleted."},
+    "candidates_upload_create request": {"files": ["Amy Okafor.pdf", "Ben Moss.docx"], "experience": 3, "job_role": ["Maths teacher"]},
+    "ListRequest": {"file": "suppressions.csv"},
+    "mail_inbound_unsubscribe_create request": {"from": "Ann Lee <head@ashgrove.example>"},
     "Batch": BATCH | {"processed_count": 1, "progress_percentage": 50},
     "BatchDeleted": {"message": "The batch has been deleted.", "candidates_deleted": 2, "files_queued": 4},
     "NearbyOrganizations": ABOUT | {

@@ -1,5 +1,6 @@
 """What Beat starts, and what a worker loads before it begins. All other work is a flow."""
 
+import sys
 from importlib import import_module
 
 from celery.apps.worker import Worker
@@ -18,10 +19,13 @@ def tell_unknown() -> None:
 @celeryd_after_setup.connect
 def load(instance: Worker, **_: object) -> None:
     """What is loaded before the processes are forked they have in common, and the first job does not wait for it."""
-    queues = instance.app.amqp.queues.consume_from
-    if "pdf" in queues:
-        import_module("candidate.cv_pdf")
-    if "default" in queues:
-        ai.engine()
-    if settings.USE_S3:
-        import_module("edukai.s3")
+    queues = instance.app.amqp.queues.consume_from.keys()
+    try:
+        if "pdf" in queues:
+            import_module("candidate.cv_pdf")
+        if queues & {"default", "polling"}:
+            ai.engine()
+        if settings.USE_S3:
+            import_module("edukai.s3")
+    except (ImportError, OSError) as error:  # Celery would log it and go on, and every job would fail
+        sys.exit(f"A library that this worker needs cannot be loaded: {error}")

@@ -8,8 +8,8 @@ from typing import Any
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from edukai.s3 import client, in_plain_errors, work
-from edukai.storage import random_key, translated
+from edukai.s3 import client, translated, work
+from edukai.storage import random_key
 
 EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers"
 PUBLIC_ACCESS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -18,7 +18,7 @@ PUBLIC_ACCESS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "Re
 def make() -> bool:
     """Make the bucket unless it is there (then False), and take back what lets strangers read it, as far as the server knows of that."""
     store, bucket = work(), settings.MINIO_BUCKET_NAME
-    with translated(), in_plain_errors():
+    with translated():
         made = not _exists()
         if made:
             elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": settings.MINIO_REGION}}
@@ -35,7 +35,7 @@ def make() -> bool:
 
 def fault() -> str:
     """What is wrong with the bucket, in one sentence; '' when it is there and opens to nobody but us. Writes a probe, and deletes it."""
-    with translated(), in_plain_errors():
+    with translated():
         if not _exists():
             return f"The bucket {settings.MINIO_BUCKET_NAME} is missing."
         if _policy_names_everybody() or _list_names_everybody() or _stranger_can_read():

@@ -5,12 +5,14 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register, run_checks
+from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from sendgrid.helpers.eventwebhook import EventWebhook
 
 from edukai import mailer
 from edukai.errors import EduKaiError, PermanentError
 from edukai.lazy import lazy_module
+from edukai.logos import mail_logo
 
 if TYPE_CHECKING:
     from edukai import bucket
@@ -19,13 +21,14 @@ else:
 
 # Those that people type to get started, and those of other products' manuals
 GUESSES = ("admin", "change", "default", "edukai", "example", "insecure", "minio", "password", "postgres", "secret", "123456")
-SETTINGS = "settings"  # the tag of checks of what people set, unlike Django's own, which are of code
+SETTINGS = "settings"  # the tag of our own checks
+OF_SETTINGS = (SETTINGS, Tags.security, Tags.compatibility)  # the others are of code: they load all of it, and CI runs them
 LEAST_SIGNS, LEAST_DIFFERENT = 16, 5
 
 
 def refuse_to_start_wrong() -> None:
     """For the web server, workers and Beat: they heed no check by themselves. Raises SystemExit with what is wrong and its mend."""
-    wrong = [message for message in run_checks(tags=[SETTINGS]) if message.is_serious() and not message.is_silenced()]
+    wrong = [message for message in run_checks(tags=OF_SETTINGS) if message.is_serious() and not message.is_silenced()]
     if wrong:
         sys.exit("\n".join(f"{message.msg} {message.hint} ({message.id})" for message in wrong))
 
@@ -35,7 +38,9 @@ def secrets(**_: Any) -> list[CheckMessage]:
     """One that is empty is made by ourselves, or asked for elsewhere; one that is set has to be one."""
     if settings.DEBUG:
         return []
-    own = {name: getattr(settings, name) for name in ("SECRET_KEY", "OTP_PEPPER", "MINIO_SECRET_KEY", "AI_SERVICE_TOKEN")}
+    own = {
+        name: getattr(settings, name) for name in ("SECRET_KEY", "OTP_PEPPER", "MINIO_SECRET_KEY", "AI_SERVICE_TOKEN", "FLOWER_PASSWORD")
+    }
     own["the password in DATABASE_URL"] = settings.DATABASES["default"].get("PASSWORD") or ""
     weak = [name for name, secret in own.items() if secret and _is_guessable(secret)]
     if weak:
@@ -81,9 +86,14 @@ def cookies(**_: Any) -> list[CheckMessage]:
 
 @register(SETTINGS)
 def agency_logo(**_: Any) -> list[CheckMessage]:
+    hint = "Name an SVG, PNG or JPEG file, or leave it unset."
     if not settings.AGENCY_LOGO.is_file():
-        return [Error("AGENCY_LOGO is not a file.", hint="Name an SVG, PNG or JPEG file, or leave it unset.", id="edukai.E003")]
-    return []
+        return [Error("AGENCY_LOGO is not a file.", hint=hint, id="edukai.E003")]
+    try:
+        is_seen = mail_logo(settings.AGENCY_LOGO) is not None
+    except ImproperlyConfigured:
+        is_seen = False
+    return [] if is_seen else [Warning("AGENCY_LOGO is no picture, or an empty one.", hint=hint, id="edukai.W006")]
 
 
 @register(SETTINGS)

@@ -1,6 +1,7 @@
 """Gunicorn's settings: threads, since a request waits for a database, a store or an upload most of the time."""
 
 import os
+from importlib import import_module
 
 import django
 from django.conf import settings
@@ -27,3 +28,4 @@ control_socket_disable = True
 def on_starting(server: object) -> None:
     django.setup()
     checks.refuse_to_start_wrong()
+    import_module(settings.ROOT_URLCONF)  # before the fork: the processes have it in common, and no first request waits for it

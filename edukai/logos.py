@@ -12,6 +12,7 @@ from PIL import Image, ImageChops
 PRINTED = (1_180, 142)  # pixels: 100 by 12 mm at 300 dpi
 SHOWN = (200, 44)  # pixels of a screen at most
 DENSITY = 2  # pixels of the file for one of the screen: phones have more
+DPI = 96  # of an SVG whose size is in millimetres or points
 DRAWN = (1_600, 352)  # pixels an SVG is drawn on, before its margins are cut off
 COLOURS = 128
 FAINT = 16  # of 255: what is no darker than that belongs to the margin
@@ -69,12 +70,13 @@ def mail_logo(file: Path) -> MailLogo | None:
 
 def _drawn(file: Path) -> Image.Image | None:
     """On white, as large as it is worth."""
-    content = file.read_bytes()
     if _is_svg(file):
         try:
-            content = resvg_py.svg_to_bytes(svg_string=content.decode(errors="replace"), width=DRAWN[0], height=DRAWN[1])
+            content = resvg_py.svg_to_bytes(svg_path=str(file), width=DRAWN[0], height=DRAWN[1], dpi=DPI)
         except ValueError:
             return None
+    else:
+        content = file.read_bytes()
     drawn = _opened(content)
     white = Image.new("RGBA", drawn.size, "white")
     white.alpha_composite(drawn)

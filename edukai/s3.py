@@ -16,7 +16,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
-from edukai.errors import TransientError
+from edukai.errors import PermanentError, TransientError
 
 PARALLEL_PUTS = 8
 MOST_DELETIONS = 1_000  # that one call takes
@@ -33,7 +33,7 @@ CONFIG = Config(
 
 def put(key: str, file: Any) -> None:
     """`file` is read from where it stands."""
-    with in_plain_errors():
+    with translated():
         work().put_object(Bucket=settings.MINIO_BUCKET_NAME, Key=key, Body=file)
 
 
@@ -50,13 +50,13 @@ def _put_file(key: str, path: Path) -> None:
 
 
 def read_into(file: IO[bytes], key: str) -> None:
-    with in_plain_errors():
+    with translated():
         shutil.copyfileobj(work().get_object(Bucket=settings.MINIO_BUCKET_NAME, Key=key)["Body"], file)
 
 
 def delete_many(keys: Iterable[str]) -> None:
     pending = [{"Key": key} for key in keys]
-    with in_plain_errors():
+    with translated():
         for start in range(0, len(pending), MOST_DELETIONS):
             listed = {"Objects": pending[start : start + MOST_DELETIONS], "Quiet": True}
             if work().delete_objects(Bucket=settings.MINIO_BUCKET_NAME, Delete=listed).get("Errors"):
@@ -77,7 +77,7 @@ def signed_url(key: str, *, filename: str, content_type: str, inner: bool) -> st
 
 
 def check() -> None:
-    with in_plain_errors():
+    with translated():
         work().head_bucket(Bucket=settings.MINIO_BUCKET_NAME)
 
 
@@ -99,13 +99,13 @@ def client(endpoint: str, *, signs: bool = True) -> Any:
 
 
 @contextmanager
-def in_plain_errors() -> Iterator[None]:
-    """What the client raises becomes what a disk would raise, or TransientError."""
+def translated() -> Iterator[None]:
+    """What the client raises becomes TransientError or PermanentError."""
     try:
         yield
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") in {"404", "NoSuchKey"}:
-            raise FileNotFoundError from error
+            raise PermanentError("The file is no longer there.", code="missing") from error
         raise TransientError("The file store refused the request.", code="store") from error
     except (Boto3Error, BotoCoreError) as error:
-        raise ConnectionError from error
+        raise TransientError("The file store is not reachable.", code="store") from error

@@ -132,8 +132,9 @@ class Schema(AutoSchema):
 
 
 def exemplify(body: dict[str, Any], place: str) -> None:
-    """Give the JSON of a request or an answer its example; `place` is its operation and "request" or a status."""
-    media = body.get("content", {}).get("application/json")
+    """Give a request or an answer its example; `place` is its operation and "request" or a status."""
+    content = body.get("content", {})
+    media = content.get("application/json") or content.get("multipart/form-data")  # of what takes both, the JSON
     if not media:
         return
     known, status = examples(), place.rpartition(" ")[2]

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # REST framework needs to be none of these: it has no tables, and we show none of its pages. As one it would be loaded, and
+    # psycopg with it, by every worker that fills a template.
     "corsheaders",
     "rest_framework_simplejwt.token_blacklist",
     "django_filters",
@@ -106,6 +108,7 @@ WEB_WORKERS = env.integer("WEB_WORKERS", 2, least=1)
 DEFAULT_WORKERS = env.integer("EDUKAI_DEFAULT_WORKERS", 2, least=1)
 POLLING_WORKERS = env.integer("EDUKAI_POLLING_WORKERS", 1, least=1)
 PDF_WORKERS = env.integer("EDUKAI_PDF_WORKERS", 3, least=1)  # one more than cores: none idles while a message is acknowledged
+FLOWER_PASSWORD = env.text("FLOWER_PASSWORD")  # of docker-compose.yml; here to be held against what anybody can guess
 
 # Background work
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=3)

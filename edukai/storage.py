@@ -29,6 +29,7 @@ else:
     s3 = lazy_module("edukai.s3")  # boto3 takes 10 MB
 
 SALT = "edukai.storage"
+FILE_URLS = "edukai.file_urls"
 MAX_IN_MEMORY = 1024 * 1024  # of a file read from S3
 
 
@@ -110,7 +111,7 @@ def own_link(key: str, *, filename: str, content_type: str) -> str:
     """The same below our own address, whatever the store: path and parameters."""
     # The signature is a parameter, as in S3's links: Django logs the path alone, and that opens nothing.
     token, _, signature = signing.dumps([key, filename, content_type], salt=SALT).partition(":")
-    return f"{reverse('file', args=[token])}?{urlencode({'signature': signature})}"
+    return f"{reverse('file', FILE_URLS, args=[token])}?{urlencode({'signature': signature})}"
 
 
 def unsign(token: str, signature: str) -> tuple[str, str, str]:

@@ -28,7 +28,7 @@ urlpatterns = [
     path("api/redoc/", SpectacularRedocView.as_view(template_name="api/redoc.html"), name="redoc"),
     path("admin/", admin.site.urls),
     path("", include("candidate.public_urls")),
-    path("files/<str:token>", views.file, name="file"),
+    path("", include("edukai.file_urls")),
     path("healthz", views.healthz),
     path("readyz", views.readyz),
 ]

@@ -21,6 +21,7 @@ WRITTEN = ("name", "local_authority", "urn", "phase", "gender", "telephone", "st
 NAME_TAKEN = {"name": ["There is one of this name in this local authority."]}
 EMAIL_TAKEN = {"work_email": ["Another contact has this e-mail address."]}
 EXAMPLES: dict[str, Any] = {
+    "SheetRequest": {"file": "schools.xlsx"},
     "ListedOrganization": LISTED,
     "organizations_list 400": {"phase": ["Select a valid choice. tertiary is not one of the available choices."]},
     "OrganizationRequest": {name: SCHOOL[name] for name in WRITTEN},

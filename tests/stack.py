@@ -33,7 +33,7 @@ from tests.servers import free_port, postgresql
 BINARIES = Path(sys.prefix) / "bin"
 WORKERS = ("default", "polling", "pdf")
 OPERATOR = "operator@edukai.example"
-SIZES = {"default": 2, "polling": 1, "pdf": 2}  # as in `manage.py up`
+SIZES = {"default": 2, "polling": 1, "pdf": 3}  # as in `manage.py up`
 END_SECONDS = 8
 SUPERVISOR = ("scripts/keep", "--linger")
 

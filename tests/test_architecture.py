@@ -66,7 +66,10 @@ def tree(module: str) -> ast.Module:
 
 
 def imports(module: str, *, runtime_only: bool = False) -> Iterator[str]:
-    """What a module imports of our own, in full ("candidate.models"); `runtime_only` leaves TYPE_CHECKING blocks out."""
+    """What a module imports of our own, in full ("candidate.models"); `runtime_only` leaves TYPE_CHECKING blocks out.
+
+    A `lazy_module` stands in such a block, and counts all the same.
+    """
     parsed = tree(module)
     typing_only = {id(inner) for node in ast.walk(parsed) if _is_type_checking(node) for inner in ast.walk(node)}
     for node in ast.walk(parsed):
@@ -78,6 +81,8 @@ def imports(module: str, *, runtime_only: bool = False) -> Iterator[str]:
             assert node.level == 0, f"{module} imports relatively"
             if (node.module or "").split(".")[0] in APPS:
                 yield from (_full(node.module or "", alias.name) for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "lazy_module" and isinstance(node.args[0], ast.Constant):
+            yield str(node.args[0].value)
 
 
 def _full(package: str, name: str) -> str:

@@ -25,7 +25,7 @@ def desk(operator) -> Client:
 
 
 def test_django_finds_nothing_wrong_with_it():
-    """`manage.py check` may look before `urls.py` has found what is registered."""
+    """`manage.py check` looks before `urls.py` has found what is registered."""
     import_module(settings.ROOT_URLCONF)
     assert len(site._registry) > 10
     assert run_checks(tags=["admin"]) == []

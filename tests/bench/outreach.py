@@ -20,7 +20,7 @@ PDF_BYTES = 200_000
 
 
 def measure() -> list[Figure]:
-    """The far end speaks HTTP. The worker has done nothing before: what it holds then is Python with the whole product loaded."""
+    """The far end speaks HTTP. The worker has done nothing before: what it holds then is Python with what a worker loads."""
     with temporary_folder() as folder, sendgrid_server() as server:
         settings = campaigns.by_sendgrid(server)
         with running_stack(folder / "stack", concurrency={"default": 1}, environment=settings) as stack:
@@ -46,7 +46,7 @@ def measure() -> list[Figure]:
         Figure("- calls", len(server.calls) - calls, under=3),
         Figure("- peak memory of the process that does it", peak, "MB", under=150),
         Figure("- the same with only its share of what it has in common with others", share, "MB"),
-        Figure("- of that, before it: the whole product, loaded", before, "MB"),
+        Figure("- of that, before it: a worker that has done nothing", before, "MB"),
         Figure("- core time of it", used, "s"),
     ]
 

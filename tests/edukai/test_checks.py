@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from celery.signals import beat_init
-from django.core.checks import Error
+from django.core.checks import Error, run_checks
 from django.core.mail import EmailMessage
 
-from edukai import checks
+from edukai import bucket, celery, checks
 from tests.processes import PROJECT
 
 PRODUCTION = {"PUBLIC_URL": "https://edukai.org.uk", "TRUSTED_PROXIES": "1", "AGENCY_EMAIL": "hello@edukai.org.uk"}
@@ -102,11 +102,13 @@ def test_it_refuses_a_sender_that_is_not_one_mailbox(settings, sender):
         (checks.secrets, {"OTP_PEPPER": "short"}, "edukai.E010"),
         (checks.secrets, {"AI_SERVICE_TOKEN": "ab" * 32}, "edukai.E010"),
         (checks.secrets, {"MINIO_SECRET_KEY": "minioadmin"}, "edukai.E010"),
+        (checks.secrets, {"FLOWER_PASSWORD": "admin"}, "edukai.E010"),
         (checks.secrets, {"SECRET_KEY": "change-me", "DEBUG": True}, None),
         (checks.secrets, {"MINIO_SECRET_KEY": secrets.token_hex(32)}, None),
         (checks.cookies, {"COOKIE_SAMESITE": "None", "COOKIE_SECURE": False}, "edukai.E004"),
         (checks.cookies, {"COOKIE_SAMESITE": "None", "COOKIE_SECURE": True}, None),
         (checks.agency_logo, {"AGENCY_LOGO": Path("/nowhere/logo.svg")}, "edukai.E003"),
+        (checks.agency_logo, {"AGENCY_LOGO": Path(__file__)}, "edukai.W006"),
         (checks.agency_logo, {}, None),
         (checks.agency_is_example, {"AGENCY_EMAIL": "hello@edukai.example"}, "edukai.W001"),
         (checks.agency_is_example, {"AGENCY_EMAIL": "hello@edukai.org.uk"}, None),
@@ -127,10 +129,54 @@ def test_nothing_starts_with_a_secret_that_anybody_can_guess(tmp_path, command):
     assert outcome.stderr.strip().splitlines()[-1] == hint
 
 
+def test_nor_with_an_address_that_is_none(tmp_path):
+    outcome = run(tmp_path, {"CORS_ALLOWED_ORIGINS": "app.agency.example"}, "-c", "from edukai import gunicorn; gunicorn.on_starting(None)")
+    assert outcome.returncode == 1
+    assert "(corsheaders.E013)" in outcome.stderr
+
+
+def test_a_bucket_is_looked_at_before_production(settings, monkeypatch):
+    settings.USE_S3, settings.MINIO_ENDPOINT_URL, settings.MINIO_ACCESS_KEY, settings.MINIO_SECRET_KEY = True, "http://s3", "key", "secret"
+    monkeypatch.setattr(bucket, "fault", lambda: "The bucket is missing.")
+    found = run_checks(tags=[checks.SETTINGS], include_deployment_checks=True)
+    assert [error.msg for error in found if error.id == "edukai.E011"] == ["The bucket is missing."]
+
+
+HEAVY = ("weasyprint", "openai", "boto3", "rest_framework.serializers", "edukai.urls", "account.admin")
+LOADED = """
+import os, sys
+import django
+os.environ["DJANGO_SETTINGS_MODULE"] = "edukai.settings"
+django.setup()
+from edukai import celery, checks
+from candidate import links, tasks
+celery.app.loader.import_default_modules()
+checks.refuse_to_start_wrong()
+links.unsubscribe_link("1")
+class Worker:
+    app = celery.app
+celery.app.amqp.queues.select([sys.argv[1]])
+tasks.load(Worker())
+print([name for name in sys.argv[2:] if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize(("queue", "changed", "loaded"), [
+    ("default", {}, []),
+    ("polling", {"AI_ENGINE": "openai", "OPENAI_API_KEY": "key"}, ["openai"]),
+    ("pdf", {}, ["weasyprint"]),
+    ("pdf", {"USE_S3": "true", "MINIO_ENDPOINT_URL": "http://s3", "MINIO_ACCESS_KEY": "key", "MINIO_SECRET_KEY": "5f" + "0e4b7a" * 8},
+     ["weasyprint", "boto3"]),
+])  # fmt: skip
+def test_a_worker_loads_what_its_queue_needs_and_no_more(tmp_path, queue, changed, loaded):
+    outcome = run(tmp_path, changed, "-c", LOADED, queue, *HEAVY)
+    assert outcome.stdout.strip() == str(loaded), outcome.stderr
+
+
 def test_beat_does_not_start_either(monkeypatch):
     monkeypatch.setattr(checks, "run_checks", lambda **_: [Error("This is wrong.", hint="Mend it.", id="edukai.E999")])
     with pytest.raises(SystemExit, match=r"^This is wrong\. Mend it\. \(edukai\.E999\)$"):
-        beat_init.send(sender=None)
+        beat_init.send(sender=celery.app)
 
 
 @pytest.mark.parametrize(("password", "found"), [("edukai", 1), ("a long one of letters", 0), ("", 0)])

@@ -26,6 +26,15 @@ def test_mails_show_the_logo_small_and_without_margins(tmp_path, kind):
     assert len(shown.content) < 5_000
 
 
+@pytest.mark.parametrize("size", ['width="90mm" height="30mm"', 'width="270pt" height="90pt"', ""])
+def test_a_logo_may_have_any_size_in_any_unit(tmp_path, size):
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 900 300"><rect x="300" y="100" width="300" height="100"/></svg>'
+    (tmp_path / "logo.svg").write_text(drawing)
+    shown = mail_logo(tmp_path / "logo.svg")
+    assert shown
+    assert (shown.width, shown.height) == pytest.approx((132, 44), abs=4)
+
+
 def test_mails_do_without_a_logo_that_nobody_would_see(tmp_path):
     assert mail_logo(tmp_path / "none.svg") is None
     for name, content in (

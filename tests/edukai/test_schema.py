@@ -40,9 +40,10 @@ def components() -> dict[str, Any]:
 
 
 def bodies(operation: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What goes in and comes out as JSON: "request" or a status, and the body with its example."""
+    """What goes in and comes out, as JSON where there is any: "request" or a status, and the body with its example."""
     for place, body in {"request": operation.get("requestBody", {}), **operation["responses"]}.items():
-        if media := body.get("content", {}).get("application/json"):
+        content = body.get("content", {})
+        if media := content.get("application/json") or content.get("multipart/form-data"):
             yield place, media
 
 

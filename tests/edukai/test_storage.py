@@ -125,7 +125,7 @@ def test_a_key_for_an_owner_is_always_the_same_and_not_to_be_guessed(settings):
     assert key not in others | {storage.key_for("job 1", "photos", ".jpg")}
 
 
-def test_an_s3_link_opens_without_signing_in_until_it_expires(settings, s3_address):
+def test_an_s3_link_opens_without_signing_in_and_says_until_when(settings, s3_address):
     use_s3(settings, s3_address)
     key = storage.random_key("cvs", ".pdf")
     storage.put(key, b"%PDF-1.4")
