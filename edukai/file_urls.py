@@ -4,4 +4,6 @@ from django.urls import path
 
 from edukai import views
 
-urlpatterns = [path("files/<str:token>", views.file, name="file")]
+ROUTE = "files/<str:token>"  # the AI service has it too, behind its token
+
+urlpatterns = [path(ROUTE, views.file, name="file")]

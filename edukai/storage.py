@@ -136,7 +136,7 @@ def translated() -> Iterator[None]:
     """What a store raises becomes TransientError or PermanentError."""
     try:
         yield
-    except FileNotFoundError as error:
-        raise PermanentError("The file is no longer there.", code="missing") from error
+    except FileNotFoundError:
+        raise PermanentError("The file is no longer there.", code="missing") from None
     except OSError as error:
         raise TransientError("The file store is not reachable.", code="store") from error

@@ -3,13 +3,13 @@
 from django.urls import path, re_path
 
 from candidate.service.views import Regeneration, Rewriting, TaskState, guarded
-from edukai import views
+from edukai import file_urls, views
 
 urlpatterns = [
     re_path(r"^api/v1/regeneration/?$", guarded(Regeneration.as_view())),
     re_path(r"^api/v1/rewrite/?$", guarded(Rewriting.as_view())),
     re_path(r"^api/v1/tasks/(?P<id>[^/]+)/?$", guarded(TaskState.as_view())),
-    path("files/<str:token>", guarded(views.file), name="file"),
+    path(file_urls.ROUTE, guarded(views.file)),
     re_path(r"^healthz?/?$", views.healthz),
     re_path(r"^readyz/?$", guarded(views.readyz)),
 ]
