@@ -19,6 +19,7 @@ from candidate.models import (
     AiCall,
     Availability,
     Batch,
+    BatchStatus,
     Campaign,
     Candidate,
     Delivery,
@@ -63,6 +64,14 @@ def candidates() -> QuerySet[Candidate]:
 def batches() -> QuerySet[Batch]:
     """Batches with their counts, newest first: said here, since grouping takes the order of Meta away."""
     return Batch.objects.with_counts().annotate(ai_used=_used("batch")).order_by("-created_at", "-id")
+
+
+def as_taken_in(batch: Batch) -> Batch:
+    """A batch of just now with what `batches` will say of it until the first CV is done: an upload need not ask the database."""
+    fresh = {"active_count": batch.total_count, "status": BatchStatus.IN_PROGRESS, "updated_at": batch.created_at, "ai_used": None}
+    for name, value in (dict.fromkeys(("processed_count", "failed_count", "deleted_count", "progress_percentage"), 0) | fresh).items():
+        setattr(batch, name, value)
+    return batch
 
 
 def batch_of(text: str) -> Batch | None:

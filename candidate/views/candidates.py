@@ -80,7 +80,7 @@ class Upload(APIView):
         finally:
             self.receiving.forget()
         message = f"{batch.total_count} CVs are being processed."
-        answer = {"message": message, "batch": queries.batches().get(pk=batch.pk), "rejected": rejected}
+        answer = {"message": message, "batch": queries.as_taken_in(batch), "rejected": rejected}
         return Response(UploadedSerializer(answer).data, status=202)
 
 

@@ -66,6 +66,13 @@ def test_it_takes_good_files_in_and_lists_the_bad_ones_by_name(api, media, uploa
     assert files_in(uploads) == []
 
 
+def test_it_says_of_the_batch_what_the_batch_says(api, media):
+    told = upload(api, cv(WHITLOCK), cv(CHOUDHURY), skills="Phonics").json()["batch"]
+    asked = api.get(f"/api/candidates/batches/{told['id']}/").json()
+    assert told.pop("updated_at") <= asked.pop("updated_at")
+    assert told == asked
+
+
 def test_it_stores_the_very_bytes_under_a_name_that_tells_nothing(api, media):
     upload(api, cv(WHITLOCK))
     candidate = Candidate.objects.get()
