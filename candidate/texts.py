@@ -22,7 +22,7 @@ def rewrite(candidate: Candidate, instruction: str, user: User) -> Job:
     """A rewriting job. Raises PermanentError when nothing has been extracted yet, or one is under way."""
     _require_content(candidate)
     with transaction.atomic():
-        Candidate.objects.select_for_update().get(pk=candidate.pk)  # of two at the same time, the second one sees the first
+        Candidate.objects.select_for_update().only("pk").get(pk=candidate.pk)  # of two at the same time, the second one sees the first
         if is_under_way(latest(rewriting, candidate)):
             raise PermanentError("A rewrite of this candidate is under way already.", code="running")
         return enqueue(rewriting, candidate, args={"instruction": instruction}, created_by=user, dedup_key=f"rewrite/{candidate.pk}")

@@ -28,7 +28,7 @@ def enqueue(
     """One job, published after commit, due `after` that. While a job with this `dedup_key` is open, it is that job that is returned."""
     job = _new(flow, subject, args, created_by, dedup_key, after)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=bool(dedup_key)):
             job.save(force_insert=True)
             publish_after_commit([job])
     except IntegrityError:
@@ -42,7 +42,7 @@ def enqueue(
 def enqueue_each(flow: Flow, subjects: Sequence[models.Model], *, created_by: "User | None" = None) -> list[Job]:
     """A job for each subject, in one INSERT. They are a batch: the first ones do not wait behind the later ones of another."""
     jobs = [_new(flow, subject, None, created_by, position=position) for position, subject in enumerate(subjects)]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Job.objects.bulk_create(jobs, batch_size=500)
         publish_after_commit(jobs)
     return jobs
