@@ -14,6 +14,7 @@ from boto3.exceptions import Boto3Error
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.handlers import add_expect_header
 from django.conf import settings
 
 from edukai.errors import PermanentError, TransientError
@@ -88,7 +89,7 @@ def work() -> Any:
 
 @cache
 def client(endpoint: str, *, signs: bool = True) -> Any:
-    return boto3.client(
+    made = boto3.client(
         "s3",
         endpoint_url=endpoint or None,
         aws_access_key_id=settings.MINIO_ACCESS_KEY,
@@ -96,6 +97,8 @@ def client(endpoint: str, *, signs: bool = True) -> Any:
         region_name=settings.MINIO_REGION,
         config=CONFIG if signs else CONFIG.merge(Config(signature_version=UNSIGNED)),
     )
+    made.meta.events.unregister("before-call.s3", add_expect_header)  # else every file waits to be let in
+    return made
 
 
 @contextmanager

@@ -55,6 +55,15 @@ def files(folder: Path, count: int) -> list[tuple[str, Path]]:
     return made
 
 
+def test_a_file_does_not_wait_to_be_let_in(settings, s3_address):
+    use_s3(settings, s3_address)
+    sent = []
+    s3.work().meta.events.register("before-send.s3.PutObject", lambda request, **_: sent.append(request.headers))
+    storage.put(storage.random_key("cvs", ".pdf"), ContentFile(b"as a file"))
+    s3.client.cache_clear()
+    assert [dict(headers).keys() & {"Expect"} for headers in sent] == [set()]
+
+
 @pytest.mark.parametrize("content", [b"", b"\0\xff" * 100_000, ContentFile(b"as a file")])
 def test_it_gives_back_what_was_put(store, content):
     key = storage.random_key("cvs", ".pdf")
