@@ -2,6 +2,8 @@
 
 import os
 import sys
+import time
+from pathlib import Path
 
 from celery import Celery
 from celery.schedules import crontab
@@ -15,6 +17,7 @@ from edukai import checks
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")  # Celery runs Django's checks and then takes no notice of what they find
 
+SESSION_NICE = Path("/proc/self/autogroup")  # where Linux weighs sessions, not processes
 LAST_PRIORITY = 9  # Redis keeps a list for each, and takes from 0 first
 
 app = Celery("edukai")
@@ -82,3 +85,18 @@ def _close_old_connections(**kwargs: object) -> None:
 @beat_init.connect
 def _check_settings(**kwargs: object) -> None:
     checks.refuse_to_start_wrong()
+
+
+@worker_init.connect
+def _give_way(**kwargs: object) -> None:
+    """Before the processes are forked, which inherit it."""
+    os.nice(settings.WORKER_NICE)
+    if os.getsid(0) == os.getpid():  # nobody else's
+        for _ in range(20):
+            try:
+                SESSION_NICE.write_text(str(settings.WORKER_NICE))
+                break
+            except BlockingIOError:  # it takes ten such wishes a second
+                time.sleep(0.1)
+            except OSError:  # it weighs processes
+                break

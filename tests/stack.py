@@ -159,6 +159,7 @@ def blank_stack(folder: Path, extra: Mapping[str, str] | None = None) -> Iterato
         "EDUKAI_DATA_DIR": str(folder),
         "EDUKAI_PORT": str(port),
         "EDUKAI_REDIS_PORT": str(redis_port),
+        "EDUKAI_WORKER_NICE": "0",  # other tests have the cores too, and would go first
         "EDUKAI_OPERATOR_EMAIL": OPERATOR,
         "EDUKAI_OPERATOR_PASSWORD": password,
         **_sizes(SIZES),

@@ -23,6 +23,7 @@ def production_stack(
             "MINIO_ENDPOINT_URL": store,
             "MINIO_ACCESS_KEY": "edukai",
             "MINIO_SECRET_KEY": secrets.token_hex(32),
+            "EDUKAI_WORKER_NICE": "10",  # as it comes
             **cvs.EACH_IS_ASKED,
         }
         with running_stack(folder / "stack", concurrency=concurrency, environment=environment, workers=workers, beat=beat) as stack:

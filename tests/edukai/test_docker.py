@@ -25,6 +25,7 @@ WORKERS = {
     "ai_default": ("default", "2"),
     "ai_polling": ("polling", "2"),
 }
+USUAL_SHARES = 1024  # of the cores, by Docker
 DOCKERFILES = [compose.DOCKERFILE, PROJECT / "docker" / "minio.Dockerfile"]
 PACKAGES = [line.split() for line in (PROJECT / "scripts" / "packages.txt").read_text().splitlines() if not line.startswith("#")]
 BUILD_TOOLS = re.compile(r"build-essential|\bgcc\b|\bg\+\+|\bmake\b|-dev\b|\bgo install\b|pip install")
@@ -139,6 +140,7 @@ def test_workers_hand_back_what_they_have_begun(name, queue, size):
     words = shlex.split(service["command"])
     assert (words[words.index("-Q") + 1], words[words.index("-c") + 1]) == (queue, size)
     assert service["stop_signal"] == "SIGQUIT"
+    assert service["cpu_shares"] < USUAL_SHARES
     assert service["healthcheck"]["test"][1].endswith(f"inspect ping -d {queue}@$HOSTNAME")
 
 

@@ -53,7 +53,12 @@ class Composed:
         service = self.services[name]
         told = self.dotenv | service["environment"]
         own = {"PATH": f"{BINARIES}{os.pathsep}{os.environ['PATH']}", "HOME": str(self.folder), "HOSTNAME": socket.gethostname()}
-        own |= {"EDUKAI_DOTENV": os.devnull, "FLOWER_ADDRESS": "127.0.0.1", "EDUKAI_PORT": self.ports[told["EDUKAI_PORT"]]}
+        own |= {
+            "EDUKAI_DOTENV": os.devnull,
+            "EDUKAI_WORKER_NICE": "0",
+            "FLOWER_ADDRESS": "127.0.0.1",
+            "EDUKAI_PORT": self.ports[told["EDUKAI_PORT"]],
+        }
         (volume,) = service["volumes"]
         own["EDUKAI_DATA_DIR"] = str(self.folder / volume.removesuffix(":/data"))
         return {key: self.here(value) for key, value in told.items()} | own
