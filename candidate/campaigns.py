@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from account import activity
-from account.models import EventType, Severity, User
+from account.models import EventType, Severity
 from candidate import mail_rates, outreach, suppressions
 from candidate.links import unsubscribe_link
 from candidate.mail_text import blocks
@@ -21,6 +21,7 @@ from candidate.models import HANDED_OVER, LEFT_PERHAPS, Campaign, Candidate, Del
 from candidate.quality import LEAK
 from edukai import mailer, storage
 from edukai.errors import Conflict, PermanentError, TransientError, UnknownOutcome
+from edukai.jobs.models import Job, Status
 from edukai.mailer.letters import Addressee, Attachment, Letter, Outcome
 from organization.models import OrganizationContact
 
@@ -31,31 +32,40 @@ FIELDS = ("greeting", "unsubscribe")
 SAID_NO = "This address asked for no more mail."
 HAS_IT = "This contact got this candidate already in the last {days} days."
 TWICE = "Another contact of this list has the same address."
+GONE = "This contact has been deleted."
 
 
-def plan(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, resend: bool = False) -> Campaign:
-    """A campaign and a delivery for each contact that may be mailed; the others are in `refused`, with the reason.
+def check(candidate: Candidate, contact_ids: Collection[UUID]) -> None:
+    """Whether a campaign may be planned for these contacts, each named once.
 
     Raises PermanentError when there is no text to send, or a contact that does not exist; Conflict when there is no PDF to attach.
     """
     _check(candidate)
-    contacts = list(OrganizationContact.objects.filter(pk__in=contact_ids).order_by("pk").values_list("pk", "work_email"))
-    if len(contacts) < len(set(contact_ids)):
+    if OrganizationContact.objects.filter(pk__in=contact_ids).count() < len(contact_ids):
         raise PermanentError("Some of these contacts do not exist.", code="unknown_contacts")
-    with transaction.atomic():
-        row = Candidate.objects.select_for_update().get(pk=candidate.pk)  # of two at the same time the second one sees the first
-        good, refused = _sorted_out(row, contacts, resend=resend)
-        campaign = Campaign.objects.create(candidate=row, subject=row.email_subject, body=row.email_body, refused=refused, created_by=user)
-        rows = [
-            Delivery(purpose=Purpose.OUTREACH, candidate_id=row.pk, campaign_id=campaign.pk, contact_id=contact, recipient=address)
-            for contact, address in good
-        ]
-        Delivery.objects.bulk_create(rows, batch_size=500)
-    return campaign
+
+
+def plan(campaign: Campaign, contact_ids: Collection[UUID], *, resend: bool) -> None:
+    """A delivery for each contact that may be mailed; the others are in `refused`, with the reason. In the transaction under way.
+
+    Raises TransientError when the campaign has been cancelled, or its candidate deleted, since it was read.
+    """
+    # Of two at the same time the second one sees the first; candidates are locked before campaigns, as by whoever deletes them
+    candidate = Candidate.objects.select_for_update(of=("self",)).only("pk").filter(campaigns=campaign).first()
+    row = Campaign.objects.select_for_update().filter(pk=campaign.pk, cancelled_at=None).first()
+    if candidate is None or row is None:
+        raise TransientError("It has just been cancelled.", code="overtaken")
+    good, row.refused = _sorted_out(candidate, contact_ids, resend=resend)
+    deliveries = [
+        Delivery(purpose=Purpose.OUTREACH, candidate_id=candidate.pk, campaign_id=row.pk, contact_id=contact, recipient=address)
+        for contact, address in good
+    ]
+    Delivery.objects.bulk_create(deliveries, batch_size=500)
+    row.save(update_fields=["refused"])
 
 
 def preview(candidate: Candidate, contact: OrganizationContact) -> EmailMessage:
-    """The mail to one contact as it would leave now, but for its key and its link, which stops nothing. Raises as `plan` does."""
+    """The mail to one contact as it would leave now, but for its key and its link, which stops nothing. Raises as `check` does."""
     _check(candidate)
     if not candidate.enhanced_key:
         raise Conflict(candidate.cv_status_message, code="no_pdf")
@@ -80,13 +90,15 @@ def _nothing_to_attach(candidate: Candidate) -> str:
 
 
 def _sorted_out(
-    candidate: Candidate, contacts: Sequence[tuple[UUID, str]], *, resend: bool
+    candidate: Candidate, contact_ids: Collection[UUID], *, resend: bool
 ) -> tuple[list[tuple[UUID, str]], list[dict[str, str]]]:
     """Contacts and their addresses."""
+    contacts = list(OrganizationContact.objects.filter(pk__in=contact_ids).order_by("pk").values_list("pk", "work_email"))
     addresses = [address.lower() for _, address in contacts]
     said_no = suppressions.among(addresses)
     had = set() if resend else _had(candidate, addresses)
-    good, refused, seen = [], [], set[str]()
+    good, seen = [], set[str]()
+    refused = [{"contact_id": str(gone), "reason": GONE} for gone in sorted(set(contact_ids) - {contact for contact, _ in contacts})]
     for (contact, written), address in zip(contacts, addresses, strict=True):
         days = settings.OUTREACH_REPEAT_DAYS
         reason = SAID_NO if address in said_no else HAS_IT.format(days=days) if address in had else TWICE if address in seen else ""
@@ -218,7 +230,7 @@ def end(campaign: Campaign) -> None:
 
 def tell(campaign: Campaign, failure: str = "") -> None:
     """Tell the log how many have been sent; `failure`, one sentence: why the others have not."""
-    counts = campaign.counts()
+    counts = _counts(campaign)
     sent = sum(counts[status] for status in HANDED_OVER)
     rest = ", ".join(f"{status}: {counts[status]}" for status in ("failed", "suppressed", "unknown", "cancelled") if counts[status])
     figures = f"Mails sent: {sent} of {sum(counts.values())}{f', {rest}' if rest else ''}. {failure}".strip()
@@ -226,9 +238,18 @@ def tell(campaign: Campaign, failure: str = "") -> None:
     activity.log(EventType.EMAILS_SENT, "A candidate was sent to contacts", figures, severity=severity, candidate_id=campaign.candidate_id)
 
 
+def _counts(campaign: Campaign) -> dict[str, int]:
+    """How many mails there are in each status. Until they are planned there is one for each contact that was asked for."""
+    job = Job.objects.of(campaign).filter(args__has_key="contact_ids").first()
+    if job is None:
+        return campaign.counts()
+    status = DeliveryStatus.CANCELLED if job.status in (Status.COMPLETED, Status.CANCELLED) else DeliveryStatus.PLANNED
+    return dict.fromkeys(DeliveryStatus.values, 0) | {status: len(job.args["contact_ids"])}
+
+
 def summary(campaign: Campaign) -> dict[str, Any]:
     """What has become of the mails so far."""
-    counts = campaign.counts()
+    counts = _counts(campaign)
     failed = campaign.deliveries.filter(Q(status=DeliveryStatus.FAILED))[:100]
     errors = [{"contact_id": row.contact_id and str(row.contact_id), "reason": row.error} for row in failed]
     return {

@@ -131,7 +131,7 @@ EXAMPLES: dict[str, Any] = {
     "FeedbackStatus": {"feedback_status": "completed", "feedback_task_id": TASK, "feedback": FEEDBACK},
     "RecipientsRequest": {"contact_ids": [CONTACT["id"], SAID_NO["contact_id"]]},
     "SendingStarted": STARTED | {
-        "message": "The profile goes to 1 contacts.", "candidate": "Amy Okafor", "contact_count": 1, "refused": [SAID_NO],
+        "message": "The profile is being sent to 2 contacts.", "candidate": "Amy Okafor", "contact_count": 2,
     },
     "candidates_send_to_contacts_create 400": "This candidate has no e-mail text yet.",
     "candidates_send_to_contacts_create 409": "There is no branded CV of this candidate to attach.",

@@ -1,4 +1,4 @@
-"""A campaign's mails, handed over by the thousand: held back for a moment first, paused, resumed and cancelled by operators."""
+"""A campaign's mails, planned and handed over by the thousand: held back for a moment, paused, resumed and cancelled by operators."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from account.models import User
@@ -15,12 +15,22 @@ from candidate.models import LEFT_PERHAPS, Campaign, Candidate, Delivery, Delive
 from candidate.quality import LEAK
 from edukai import mailer
 from edukai.errors import PermanentError, TransientError
-from edukai.jobs import Done, Flow, Stage, Wait
+from edukai.jobs import Done, Flow, Next, Stage, Wait
 from edukai.jobs.control import enqueue, wake
 from edukai.jobs.models import Job, Status
 
 PAUSED = 3_600  # seconds until a paused campaign looks again by itself
 RENDERING = 10
+
+
+def plan(job: Job, campaign: Campaign) -> Next | Done:
+    """A row for each mail of a campaign; the first one leaves when the time to think it over has passed."""
+    if campaign.cancelled_at or campaign.candidate_id is None:
+        return Done(write=partial(campaigns.end, campaign))
+    contact_ids = [UUID(contact) for contact in job.args["contact_ids"]]
+    held = campaign.created_at + timedelta(seconds=settings.OUTREACH_HOLD_SECONDS) - timezone.now()
+    write = partial(campaigns.plan, campaign, contact_ids, resend=job.args["resend"])
+    return Next(write, after=max(held.total_seconds(), 0), args={})
 
 
 def send(job: Job, campaign: Campaign) -> Wait | Done:
@@ -50,14 +60,19 @@ def send(job: Job, campaign: Campaign) -> Wait | Done:
 
 
 def start(candidate: Candidate, contact_ids: Collection[UUID], user: User, *, resend: bool = False) -> Campaign:
-    """A planned campaign with its job, or neither; the first mail leaves when the time to think it over has passed.
+    """A campaign to these contacts, each named once, with its job, or neither. Whom it does not go to is found out by the job.
 
-    Raises what `campaigns.plan` does.
+    Raises what `campaigns.check` does, and DoesNotExist when the candidate has been deleted since it was read.
     """
-    with transaction.atomic():
-        campaign = campaigns.plan(candidate, contact_ids, user, resend=resend)
-        campaign.job_id = enqueue(sending, campaign, created_by=user, after=timedelta(seconds=settings.OUTREACH_HOLD_SECONDS)).pk
-        campaign.save(update_fields=["job_id"])
+    campaigns.check(candidate, contact_ids)
+    campaign = Campaign(candidate=candidate, subject=candidate.email_subject, body=candidate.email_body, created_by=user)
+    args = {"contact_ids": [str(contact) for contact in contact_ids], "resend": resend}
+    try:
+        with transaction.atomic():
+            campaign.job_id = enqueue(sending, campaign, args=args, created_by=user).pk
+            campaign.save()
+    except IntegrityError:
+        raise Candidate.DoesNotExist from None
     return campaign
 
 
@@ -112,4 +127,4 @@ def _changed(job: Job) -> None:
         campaigns.tell(campaign, job.error)
 
 
-sending = Flow("outreach", [Stage("send", send, queue="default", retries=50)], changed=_changed)
+sending = Flow("outreach", [Stage("plan", plan, queue="default"), Stage("send", send, queue="default", retries=50)], changed=_changed)

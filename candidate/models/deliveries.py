@@ -97,7 +97,7 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     candidate = models.ForeignKey(Candidate, null=True, db_index=False, on_delete=models.SET_NULL, related_name="deliveries")
-    campaign = models.ForeignKey(Campaign, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
+    campaign = models.ForeignKey(Campaign, null=True, blank=True, db_index=False, on_delete=models.CASCADE, related_name="deliveries")
     contact = models.ForeignKey(OrganizationContact, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries")
     recipient = models.CharField(max_length=320, blank=True, help_text="Empty: a candidate who had their data deleted.")
     searchable = in_capitals("recipient")
@@ -118,7 +118,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["campaign", "status"], name="delivery_campaign_status"),
-            models.Index(fields=["handed_over_at"], name="delivery_handed_over"),
+            models.Index(fields=["handed_over_at"], condition=Q(handed_over_at__isnull=False), name="delivery_handed_over"),
             models.Index(fields=["-created_at", "-id"], name="delivery_newest"),
             models.Index("candidate", Lower("recipient"), name="delivery_candidate_recipient"),
             models.Index(fields=["candidate", "status"], name="delivery_candidate_status"),

@@ -25,13 +25,12 @@ class SendingStartedSerializer(serializers.Serializer):
     message = serializers.CharField()
     task_id = serializers.UUIDField()
     candidate = serializers.CharField()
-    contact_count = serializers.IntegerField()
+    contact_count = serializers.IntegerField(help_text="Asked for, each counted once; `refused` of the status says who gets no mail.")
     poll_url = serializers.CharField()
-    refused = RefusedSerializer(many=True)
 
 
 class SummarySerializer(serializers.Serializer):
-    total = serializers.IntegerField()
+    total = serializers.IntegerField(help_text="Mails; until they are planned, the contacts that were asked for.")
     sent = serializers.IntegerField()
     failed = serializers.IntegerField()
     errors = RefusedSerializer(many=True)  # type: ignore[assignment]
@@ -48,7 +47,7 @@ class SendingStatusSerializer(serializers.Serializer):
     unknown = serializers.IntegerField(help_text="They may or may not have left.")
     cancelled = serializers.IntegerField()
     waiting = serializers.IntegerField()
-    refused = RefusedSerializer(many=True)
+    refused = RefusedSerializer(many=True, help_text="Contacts that get no mail, and why; empty until the mails are planned.")
     paused = serializers.CharField(allow_blank=True, help_text="Why it is paused; empty: it is not.")
 
 

@@ -28,18 +28,18 @@ class SendToContacts(APIView):
     def post(self, request: Request, id: str) -> Response:
         """Send a candidate to contacts.
 
-        Each gets the profile exactly once; whom it is not sent to is in `refused`, with the reason. The first mail leaves after
-        `OUTREACH_HOLD_SECONDS`, so that a slip can be cancelled.
+        Each gets the profile exactly once; whom it is not sent to is soon in `refused` of the status, with the reason. The first
+        mail leaves after `OUTREACH_HOLD_SECONDS`, so that a slip can be cancelled.
         """
-        candidate = found(Candidate.objects.all(), id)
+        candidate = found(Candidate.objects.defer("ai_enhanced_cv_content"), id)
         asked = RecipientsSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         user = cast(User, request.user)
-        campaign = outreach.start(candidate, asked.validated_data["contact_ids"], user, resend=asked.validated_data["resend"])
-        count = campaign.deliveries.count()
-        told = {"task_id": campaign.job_id, "candidate": candidate.name, "contact_count": count, "refused": campaign.refused}
-        message = f"The profile goes to {count} contacts."
-        return Response({"message": message, "poll_url": reverse("send-status", args=[campaign.job_id]), **told}, status=202)
+        contact_ids = set(asked.validated_data["contact_ids"])
+        task = outreach.start(candidate, contact_ids, user, resend=asked.validated_data["resend"]).job_id
+        told = {"task_id": task, "candidate": candidate.name, "contact_count": len(contact_ids)}
+        message = f"The profile is being sent to {len(contact_ids)} contact{'s' if len(contact_ids) > 1 else ''}."
+        return Response({"message": message, "poll_url": reverse("send-status", args=[task]), **told}, status=202)
 
 
 class SendStatus(APIView):

@@ -11,10 +11,14 @@ Write = Callable[[], object]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Next:
-    """On to the next stage in `after` seconds; behind the last one the job is completed. `write` runs as the job is settled, with it."""
+    """On to the next stage in `after` seconds; behind the last one the job is completed. `write` runs as the job is settled, with it.
+
+    `args` take the place of the job's, with what `write` writes or not at all; None: they stay.
+    """
 
     write: Write | None = None
     after: float = 0
+    args: dict[str, Any] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

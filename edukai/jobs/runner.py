@@ -88,7 +88,7 @@ def settle(job: Job, status: Status, write: Write | None = None, **changes: Any)
     """
     if status != Status.RUNNING:
         changes |= {"lease_token": None, "lease_until": None}
-    changes["args"] = job.args
+    changes.setdefault("args", job.args)
     if status not in OPEN:
         changes["finished_at"] = timezone.now()
     with transaction.atomic():
@@ -150,8 +150,8 @@ def _settle_outcome(job: Job, outcome: Outcome | TransientError | PermanentError
     """The job at its next stage when that one is ours as well."""
     try:
         match outcome:
-            case Next(write, after):
-                return _go_on(job, write, after)
+            case Next(write, after, args):
+                return _go_on(job, write, after, job.args if args is None else args)
             case Wait(seconds, write, at):
                 _pend(job, seconds, write, attempt=0, waits_at=at)
             case Done(result, write):
@@ -177,12 +177,12 @@ def _unexpected() -> TransientError:
     return TransientError("Something unexpected went wrong; the details are in the log.", code="unexpected")
 
 
-def _go_on(job: Job, write: Write | None, after: float) -> Job | None:
+def _go_on(job: Job, write: Write | None, after: float, args: dict[str, Any]) -> Job | None:
     following = job.of_flow.after(job)
     if following is None:
-        settle(job, Status.COMPLETED, write)
+        settle(job, Status.COMPLETED, write, args=args)
         return None
-    arrived: dict[str, Any] = {"stage": following.name, "error": "", "error_code": ""}
+    arrived: dict[str, Any] = {"stage": following.name, "args": args, "error": "", "error_code": ""}
     if following.queue == job.of_flow.stage(job.stage).queue and not after:  # no need for a message to ourselves
         lease_until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
         return settle(job, Status.RUNNING, write, attempt=1, lease_until=lease_until, **arrived)

@@ -42,6 +42,13 @@ def send(api: Any, candidate: Candidate, people: list[OrganizationContact], **op
     return api.post(f"/api/candidates/{candidate.pk}/send-to-contacts/", body, format="json")
 
 
+def planned(api: Any, candidate: Candidate, people: list[OrganizationContact], **options: Any) -> str:
+    """The task of a sending whose mails are planned, and held back for a moment."""
+    task = send(api, candidate, people, **options).json()["task_id"]
+    work()
+    return str(task)
+
+
 def to_the_end(rounds: int = 12) -> None:
     for _ in range(rounds):
         time_passes()

@@ -14,7 +14,7 @@ from edukai.jobs.control import replay
 from edukai.jobs.models import Job, Status
 from edukai.jobs.reconcile import release_lapsed
 from tests.candidate.mails import taken
-from tests.candidate.sendgrid_stack import contacts, ready_candidate, send, sendgrid_transport, to_the_end
+from tests.candidate.sendgrid_stack import contacts, planned, ready_candidate, send, sendgrid_transport, to_the_end
 from tests.factories import a_candidate, client_of, normal_user, time_passes, work
 from tests.fakes.sendgrid_server import Behaviour, SendGridServer
 from tests.fakes.smtp import mailbox
@@ -65,9 +65,8 @@ def test_each_contact_gets_the_profile_once(api, sendgrid, amy):
 
 
 def test_nothing_leaves_before_the_time_to_think_it_over(api, sendgrid, amy):
-    task = send(api, amy, contacts(2)).json()["task_id"]
-    work()
-    assert sendgrid.mails == []
+    task = planned(api, amy, contacts(2))
+    assert (sendgrid.mails, statuses()) == ([], ["planned"] * 2)
     assert 50 < (Job.objects.get(pk=task).not_before - timezone.now()).total_seconds() <= 60
     assert api.post(f"/api/candidates/send-status/{task}/cancel/").status_code == 200
     to_the_end()
@@ -76,7 +75,7 @@ def test_nothing_leaves_before_the_time_to_think_it_over(api, sendgrid, amy):
 
 
 def test_it_can_be_paused_and_resumed(api, sendgrid, amy):
-    task = send(api, amy, contacts(2)).json()["task_id"]
+    task = planned(api, amy, contacts(2))
     api.post(f"/api/candidates/send-status/{task}/pause/")
     time_passes()
     work()
@@ -92,38 +91,38 @@ def test_a_contact_that_got_the_candidate_lately_is_refused_unless_it_is_meant(a
     people = contacts(2)
     send(api, amy, people[:1])
     to_the_end()
-    again = send(api, amy, people).json()
-    assert again["contact_count"] == 1
+    again = status(api, planned(api, amy, people))
+    assert again["summary"]["total"] == 1
     assert again["refused"] == [{"contact_id": str(people[0].pk), "reason": "This contact got this candidate already in the last 30 days."}]
     to_the_end()
     assert len(sendgrid.mails) == 2
-    assert send(api, amy, people, resend=True).json()["contact_count"] == 2
+    assert status(api, planned(api, amy, people, resend=True))["summary"]["total"] == 2
     Delivery.objects.update(created_at=timezone.now() - timedelta(days=31))
-    assert send(api, amy, people).json()["contact_count"] == 2
+    assert status(api, planned(api, amy, people))["summary"]["total"] == 2
 
 
 def test_the_same_call_twice_mails_nobody_twice(api, sendgrid, amy):
     people = contacts(3)
-    counts = [send(api, amy, people).json()["contact_count"] for _ in range(2)]
+    tasks = [send(api, amy, people).json()["task_id"] for _ in range(2)]
     to_the_end()
-    assert (counts, len(sendgrid.mails)) == ([3, 0], 3)
+    assert ([status(api, task)["summary"]["sent"] for task in tasks], len(sendgrid.mails)) == ([3, 0], 3)
 
 
 def test_no_means_no_also_in_a_campaign_that_runs(api, sendgrid, amy):
     people = contacts(3)
     suppressions.suppress(people[0].work_email.upper(), Reason.OBJECTION, SuppressionSource.OPERATOR)
-    started = send(api, amy, people).json()
-    assert (started["contact_count"], started["refused"][0]["reason"]) == (2, "This address asked for no more mail.")
+    task = planned(api, amy, people)
+    assert [row["reason"] for row in status(api, task)["refused"]] == ["This address asked for no more mail."]
     suppressions.suppress(people[1].work_email, Reason.UNSUBSCRIBE, SuppressionSource.LINK)
     to_the_end()
     assert [mail.to for mail in sendgrid.mails] == [people[2].work_email]
-    assert status(api, started["task_id"])["suppressed"] == 1
+    assert status(api, task)["suppressed"] == 1
 
 
 @pytest.mark.parametrize("fault", ["429", "500", "503", "cut_before"])
 def test_trouble_that_passes_mails_nobody_twice(api, sendgrid, amy, fault):
     sendgrid.script.append(Behaviour(fault))
-    task = send(api, amy, contacts(3)).json()["task_id"]
+    task = planned(api, amy, contacts(3))
     to_the_end()
     if fault == "cut_before":  # nobody can tell this from one that was taken
         assert statuses() == ["unknown"] * 3
@@ -133,7 +132,7 @@ def test_trouble_that_passes_mails_nobody_twice(api, sendgrid, amy, fault):
 
 def test_a_call_whose_outcome_is_unknown_is_settled_by_events_and_never_made_again(api, sendgrid, amy, live_server):
     sendgrid.script.append(Behaviour("cut"))
-    task = send(api, amy, contacts(3)).json()["task_id"]
+    task = planned(api, amy, contacts(3))
     to_the_end()
     assert (len(sendgrid.mails), statuses()) == (3, ["unknown"] * 3)
     assert status(api, task)["unknown"] == 3
@@ -169,7 +168,7 @@ def killed(monkeypatch, sendgrid):
 
 def test_a_worker_that_dies_before_anything_has_left_leaves_no_doubt(api, sendgrid, amy, settings, killed):
     settings.MAIL_RATE_PER_MINUTE = 3
-    send(api, amy, contacts(3))
+    planned(api, amy, contacts(3))
     time_passes()
     killed("before")
     assert (sendgrid.mails, statuses()) == ([], ["planned"] * 3)
@@ -178,7 +177,7 @@ def test_a_worker_that_dies_before_anything_has_left_leaves_no_doubt(api, sendgr
 
 
 def test_a_worker_that_dies_as_it_hands_over_mails_nobody_twice(api, sendgrid, amy, killed):
-    send(api, amy, contacts(3))
+    planned(api, amy, contacts(3))
     time_passes()
     killed("after")
     to_the_end()
@@ -204,7 +203,7 @@ def as_it_is_prepared(monkeypatch):
 
 def test_whoever_says_no_as_a_call_is_prepared_is_left_out_and_nobody_waits(api, sendgrid, amy, as_it_is_prepared):
     people = contacts(3)
-    task = send(api, amy, people).json()["task_id"]
+    task = planned(api, amy, people)
     as_it_is_prepared(lambda: suppressions.suppress(people[1].work_email, Reason.UNSUBSCRIBE, SuppressionSource.LINK))
     time_passes()
     work()
@@ -214,7 +213,7 @@ def test_whoever_says_no_as_a_call_is_prepared_is_left_out_and_nobody_waits(api,
 
 @pytest.mark.parametrize(("action", "after"), [("pause", "planned"), ("cancel", "cancelled")])
 def test_an_operator_stops_it_up_to_the_last_moment(api, sendgrid, amy, as_it_is_prepared, action, after):
-    task = send(api, amy, contacts(3)).json()["task_id"]
+    task = planned(api, amy, contacts(3))
     as_it_is_prepared(lambda: api.post(f"/api/candidates/send-status/{task}/{action}/"))
     time_passes()
     work()
@@ -223,7 +222,7 @@ def test_an_operator_stops_it_up_to_the_last_moment(api, sendgrid, amy, as_it_is
 
 def test_a_job_that_is_cancelled_as_it_hands_over_leaves_nothing_planned(api, sendgrid, amy, monkeypatch):
     sendgrid.script.append(Behaviour("503"))
-    task, leave = send(api, amy, contacts(3)).json()["task_id"], campaigns._leave
+    task, leave = planned(api, amy, contacts(3)), campaigns._leave
 
     def leave_and_be_cancelled(campaign, keys):
         leave(campaign, keys)
@@ -237,7 +236,7 @@ def test_a_job_that_is_cancelled_as_it_hands_over_leaves_nothing_planned(api, se
 
 def test_another_worker_that_has_them_already_is_not_disturbed(api, sendgrid, amy, as_it_is_prepared):
     """One that was thought dead and was not: it is in the middle of its call."""
-    send(api, amy, contacts(3))
+    planned(api, amy, contacts(3))
     as_it_is_prepared(lambda: campaigns._leave(Campaign.objects.get(), [str(row.pk) for row in Delivery.objects.all()]))
     time_passes()
     work()
@@ -246,7 +245,7 @@ def test_another_worker_that_has_them_already_is_not_disturbed(api, sendgrid, am
 
 def test_events_about_a_mail_that_sendgrid_had_refused_keep_it_from_being_sent_again(api, sendgrid, amy, live_server):
     sendgrid.script.append(Behaviour("503"))
-    send(api, amy, contacts(2))
+    planned(api, amy, contacts(2))
     time_passes()
     work()
     assert statuses() == ["planned"] * 2
@@ -261,7 +260,7 @@ def test_those_who_are_refused_one_by_one_use_up_no_attempts(api, sendgrid, amy)
     people = contacts(8)
     for person in people[:6]:
         sendgrid.script.append(Behaviour("400", addresses={person.work_email}))
-    send(api, amy, people)
+    planned(api, amy, people)
     time_passes()
     work()
     assert statuses() == ["failed"] * 6 + ["sent"] * 2
@@ -270,7 +269,7 @@ def test_those_who_are_refused_one_by_one_use_up_no_attempts(api, sendgrid, amy)
 
 def test_calls_are_as_small_as_one_likes(api, sendgrid, amy, settings):
     settings.MAIL_MOST_PER_CALL = 2
-    send(api, amy, contacts(5))
+    planned(api, amy, contacts(5))
     time_passes()
     work()
     assert [call.taken for call in sendgrid.calls] == [2, 2, 1]
@@ -279,7 +278,7 @@ def test_calls_are_as_small_as_one_likes(api, sendgrid, amy, settings):
 def test_a_mail_server_that_is_cut_off_leaves_one_in_doubt(api, amy, settings, monkeypatch):
     with mailbox() as server:
         settings.MAIL_TRANSPORT, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp", "127.0.0.1", server.port
-        send(api, amy, contacts(5))
+        planned(api, amy, contacts(5))
         leave = campaigns._leave
 
         def die_at_the_third(campaign, keys):
@@ -298,7 +297,7 @@ def test_a_mail_server_that_is_cut_off_leaves_one_in_doubt(api, amy, settings, m
 def test_one_bad_address_fails_by_itself(api, sendgrid, amy):
     people = contacts(3)
     sendgrid.rejects = {people[1].work_email}
-    task = send(api, amy, people).json()["task_id"]
+    task = planned(api, amy, people)
     to_the_end()
     told = status(api, task)
     assert (told["summary"]["sent"], told["summary"]["failed"]) == (2, 1)
@@ -307,7 +306,7 @@ def test_one_bad_address_fails_by_itself(api, sendgrid, amy):
 
 def test_a_key_that_is_refused_fails_the_campaign_at_once(api, sendgrid, amy):
     sendgrid.keys = {"SG.other"}
-    task = send(api, amy, contacts(2)).json()["task_id"]
+    task = planned(api, amy, contacts(2))
     time_passes()
     work()
     told = status(api, task)
@@ -323,7 +322,7 @@ def test_a_key_that_is_refused_fails_the_campaign_at_once(api, sendgrid, amy):
 
 def test_it_keeps_to_the_rates(api, sendgrid, amy, settings):
     settings.MAIL_RATE_PER_MINUTE = 2
-    send(api, amy, contacts(5))
+    planned(api, amy, contacts(5))
     time_passes()
     work()
     assert len(sendgrid.mails) == 2
@@ -338,7 +337,7 @@ def test_it_keeps_to_the_rate_of_each_domain(api, sendgrid, amy, settings):
     people = contacts(3)
     people[0].work_email = "head@elm.example"
     people[0].save()
-    send(api, amy, people)
+    planned(api, amy, people)
     time_passes()
     work()
     assert sorted(mail.to.rpartition("@")[2] for mail in sendgrid.mails) == ["ash.example", "elm.example"]
@@ -346,7 +345,7 @@ def test_it_keeps_to_the_rate_of_each_domain(api, sendgrid, amy, settings):
 
 def test_a_new_sender_warms_up(api, sendgrid, amy, settings):
     settings.MAIL_WARMUP, settings.MAIL_WARMUP_FIRST_DAY = True, 2
-    send(api, amy, contacts(5))
+    planned(api, amy, contacts(5))
     to_the_end(4)
     assert len(sendgrid.mails) == 2
 

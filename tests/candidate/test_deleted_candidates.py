@@ -12,7 +12,7 @@ from django.test import Client
 from candidate import campaigns, edits, links, outreach, replies
 from candidate.models import Campaign, Candidate, Delivery, DeliveryStatus, Purpose, Reason, Suppression
 from tests.candidate.mails import an_availability_mail, taken
-from tests.candidate.sendgrid_stack import contacts, ready_candidate, send, sendgrid_transport, to_the_end
+from tests.candidate.sendgrid_stack import contacts, planned, ready_candidate, send, sendgrid_transport, to_the_end
 from tests.factories import a_batch, a_candidate, work
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +44,8 @@ def test_the_link_in_a_mail_still_stops_mails_and_the_figures_stay(api, outbox, 
     assert set(Suppression.objects.values_list("address", flat=True)) == {"head0@ash.example", "zoe@ash.example"}
     assert status(api, task) == before | {"delivered": 2}  # whoever stops mails has got one
     assert list(Campaign.objects.values_list("candidate", "subject", "body")) == [(None, "", "")]
-    refused = send(api, ready_candidate(email="bea@home.example"), contacts_again()).json()
-    assert (refused["contact_count"], len(refused["refused"])) == (0, 2)
+    told = status(api, planned(api, ready_candidate(email="bea@home.example"), contacts_again()))
+    assert (told["summary"]["total"], len(told["refused"])) == (0, 2)
 
 
 def contacts_again() -> list[Any]:
@@ -55,7 +55,7 @@ def contacts_again() -> list[Any]:
 def test_nothing_more_leaves_and_the_job_comes_to_its_end(api, settings):
     with sendgrid_transport(settings) as sendgrid:
         amy = ready_candidate()
-        task = send(api, amy, contacts(3)).json()["task_id"]
+        task = planned(api, amy, contacts(3))
         api.post(f"/api/candidates/send-status/{task}/pause/")
         edits.delete([amy])
         work()

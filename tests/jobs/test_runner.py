@@ -10,7 +10,7 @@ from django.utils import timezone
 from account.models import User
 from edukai.errors import PermanentError, TransientError
 from edukai.jobs import Done, Flow, Next, Stage, Wait
-from edukai.jobs.control import cancel, enqueue
+from edukai.jobs.control import cancel, enqueue, replay
 from edukai.jobs.flow import FLOWS
 from edukai.jobs.models import Job, Status
 from edukai.jobs.runner import Superseded, claim, run, settle
@@ -64,6 +64,23 @@ def test_it_goes_straight_on_where_the_queue_is_the_same_and_passes_by_what_has_
         assert (fresh(job).stage, fresh(job).status, fresh(job).attempt) == ("three", Status.PENDING, 0)
     finally:
         FLOWS.pop("chained")
+
+
+def test_new_args_come_with_what_is_written_or_not_at_all(script):
+    def refuse():
+        raise PermanentError("No.")
+
+    script.first = lambda job, subject: Next(refuse, args={})
+    job = enqueue(script.flow, args={"ids": [1]})
+    run(str(job.pk), "first")
+    assert (fresh(job).status, fresh(job).args) == (Status.FAILED, {"ids": [1]})
+    script.first = lambda job, subject: Next(args={"ids": []})
+    replay(Job.objects.all())
+    run(str(job.pk), "first")
+    assert (fresh(job).stage, fresh(job).args) == ("second", {"ids": []})
+    script.second = lambda job, subject: Next(args={})
+    run(str(job.pk), "second")
+    assert (fresh(job).status, fresh(job).args) == (Status.COMPLETED, {})
 
 
 def test_a_stage_reached_without_a_message_fails_and_is_cancelled_like_any_other(script):
