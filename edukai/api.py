@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.paginator import InvalidPage
+from django.db import InterfaceError, OperationalError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -25,6 +26,8 @@ from rest_framework.views import set_rollback
 from edukai.errors import Conflict, PermanentError, TransientError
 
 log = logging.getLogger(__name__)
+
+BUSY = "The service is busy with itself for a moment. Please try again."
 
 
 class Pages(PageNumberPagination):
@@ -150,7 +153,10 @@ def _translated(error: Exception) -> Exception:
             return _refusal(503, error.message)
         case RedisError():
             log.warning("cache or broker not reachable: %s", type(error).__name__)
-            return _refusal(503, "The service is busy with itself for a moment. Please try again.")
+            return _refusal(503, BUSY)
+        case OperationalError() | InterfaceError():
+            log.error("the database does not answer, or refuses", exc_info=error)
+            return _refusal(503, BUSY)
         case RequestDataTooBig():
             return _refusal(413, "The request is too large.")
         case MultiPartParserError() | SuspiciousOperation() | BadRequest() | UnicodeError():

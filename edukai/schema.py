@@ -127,8 +127,7 @@ class Schema(AutoSchema):
                 yield "403"
         if "path" in places or "page" in names:
             yield "404"
-        if "429" in operation["responses"]:
-            yield "503"  # nobody counts without the cache
+        yield "503"  # without the database; where files or places are looked up, or somebody counts, without those
 
 
 def exemplify(body: dict[str, Any], place: str) -> None:

@@ -11,7 +11,6 @@ from rest_framework.views import APIView
 from account.models import User
 from edukai.api import MultiPartParser, found
 from edukai.jobs import Flow
-from edukai.schema import DetailSerializer
 from organization import edits, flows, queries
 from organization.models import Organization, OrganizationContact
 from organization.paging import LongPages
@@ -163,7 +162,7 @@ class Import(APIView):
     @extend_schema(
         request={"multipart/form-data": SheetSerializer},
         parameters=[DryRunSerializer],
-        responses={202: ImportStartedSerializer, 503: DetailSerializer},
+        responses={202: ImportStartedSerializer},
     )
     def post(self, request: Request) -> Response:
         sheet, how = SheetSerializer(data=request.data), DryRunSerializer(data=request.query_params.dict())

@@ -32,7 +32,7 @@ from candidate.serializers.candidates import (
     UploadedSerializer,
 )
 from edukai.api import JSONParser, MultiPartParser, found
-from edukai.schema import DetailSerializer, ErrorsSerializer
+from edukai.schema import ErrorsSerializer
 from organization.models import OrganizationContact
 from organization.paging import LongPages
 from organization.queries import ContactFilters
@@ -67,7 +67,7 @@ class Upload(APIView):
 
     @extend_schema(
         request={"multipart/form-data": OpenApiRequest(UPLOAD_SCHEMA, encoding=UPLOAD_ENCODING)},
-        responses={202: UploadedSerializer, 400: REFUSED, 503: DetailSerializer},
+        responses={202: UploadedSerializer, 400: REFUSED},
     )
     def post(self, request: Request) -> Response:
         try:
@@ -134,7 +134,7 @@ class CandidateDelete(APIView):
 
 
 class NearbyOrganizations(APIView):
-    @extend_schema(parameters=[RadiusSerializer, *PAGED], responses={200: NearbyOrganizationsSerializer, 503: DetailSerializer})
+    @extend_schema(parameters=[RadiusSerializer, *PAGED], responses={200: NearbyOrganizationsSerializer})
     def get(self, request: Request, id: str) -> Response:
         """Schools near a candidate.
 
@@ -161,7 +161,7 @@ class NearbyPages(LongPages):
         return page
 
 
-@extend_schema(parameters=[RadiusSerializer], responses={200: NearbyContactSerializer(many=True), 503: DetailSerializer})
+@extend_schema(parameters=[RadiusSerializer], responses={200: NearbyContactSerializer(many=True)})
 class NearbyContacts(generics.ListAPIView[OrganizationContact]):
     """Contacts near a candidate.
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
+from django.db import OperationalError
 from django.http import Http404
 from redis.exceptions import ConnectionError as RedisDown
 from rest_framework import exceptions
@@ -40,6 +41,7 @@ def failing(api, monkeypatch):
         (PermanentError("It cannot be."), 400, {"detail": "It cannot be."}),
         (TransientError("Later."), 503, {"detail": "Later."}),
         (RedisDown("10.0.0.1:6379"), 503, {"detail": "The service is busy with itself for a moment. Please try again."}),
+        (OperationalError("10.0.0.1:5432"), 503, {"detail": "The service is busy with itself for a moment. Please try again."}),
         (RequestDataTooBig("x"), 413, {"detail": "The request is too large."}),
         (SuspiciousOperation("x"), 400, {"detail": "The request could not be read."}),
         (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "x"), 400, {"detail": "The request could not be read."}),
