@@ -5,9 +5,9 @@ from importlib import import_module
 
 from celery.apps.worker import Worker
 from celery.signals import celeryd_after_setup
-from django.conf import settings
 
 from candidate import ai, mail_events
+from edukai import storage
 from edukai.celery import app
 
 
@@ -25,7 +25,6 @@ def load(instance: Worker, **_: object) -> None:
             import_module("candidate.cv_pdf")
         if queues & {"default", "polling"}:
             ai.engine()
-        if settings.USE_S3:
-            import_module("edukai.s3")
+        storage.load()
     except (ImportError, OSError) as error:  # Celery would log it and go on, and every job would fail
         sys.exit(f"A library that this worker needs cannot be loaded: {error}")

@@ -6,7 +6,7 @@ from importlib import import_module
 import django
 from django.conf import settings
 
-from edukai import checks
+from edukai import checks, storage
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "edukai.settings")
 
@@ -28,4 +28,5 @@ control_socket_disable = True
 def on_starting(server: object) -> None:
     django.setup()
     checks.refuse_to_start_wrong()
+    storage.load()
     import_module(settings.ROOT_URLCONF)  # before the fork: the processes have it in common, and no first request waits for it

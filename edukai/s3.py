@@ -20,12 +20,14 @@ from django.conf import settings
 from edukai.errors import PermanentError, TransientError
 
 PARALLEL_PUTS = 8
+PARALLEL_UPLOADS = 8  # gunicorn's threads
 MOST_DELETIONS = 1_000  # that one call takes
 CONFIG = Config(
     signature_version="s3v4",
     s3={"addressing_style": "path"},
     connect_timeout=5,
     read_timeout=30,
+    max_pool_connections=PARALLEL_PUTS * PARALLEL_UPLOADS,
     retries={"mode": "standard", "total_max_attempts": 4},  # with waits that double, and jitter
     request_checksum_calculation="when_required",  # the newer checksums are AWS's own
     response_checksum_validation="when_required",
@@ -65,7 +67,7 @@ def delete_many(keys: Iterable[str]) -> None:
 
 
 def signed_url(key: str, *, filename: str, content_type: str, inner: bool) -> str:
-    return client(settings.MINIO_ENDPOINT_URL if inner else settings.MINIO_PUBLIC_URL).generate_presigned_url(
+    return (work() if inner else for_browsers()).generate_presigned_url(
         "get_object",
         Params={
             "Bucket": settings.MINIO_BUCKET_NAME,
@@ -82,9 +84,18 @@ def check() -> None:
         work().head_bucket(Bucket=settings.MINIO_BUCKET_NAME)
 
 
+def load() -> None:
+    """Make both clients, which takes a while: before a process forks, and before its threads would all make them at once."""
+    work(), for_browsers()
+
+
 def work() -> Any:
-    """The client for work; the one that signs for browsers knows another address."""
     return client(settings.MINIO_ENDPOINT_URL)
+
+
+def for_browsers() -> Any:
+    """Signs for the address that browsers know the store by."""
+    return client(settings.MINIO_PUBLIC_URL)
 
 
 @cache

@@ -33,6 +33,12 @@ FILE_URLS = "edukai.file_urls"
 MAX_IN_MEMORY = 1024 * 1024  # of a file read from S3
 
 
+def load() -> None:
+    """What a process would otherwise wait for at its first file: before it forks."""
+    if settings.USE_S3:
+        s3.load()
+
+
 def random_key(folder: str, suffix: str) -> str:
     """A key that nobody can guess, e.g. "cvs/5f/5fd2...e1.pdf"."""
     name = secrets.token_hex(16)
