@@ -120,8 +120,8 @@ JOB_BACKOFF_SECONDS = env.integer("JOB_BACKOFF_SECONDS", 2, least=1)
 # Files: the data folder, or any S3
 USE_S3 = env.flag("USE_S3", False)
 MEDIA_ROOT = DATA_DIR / "media"
-MINIO_ENDPOINT_URL = env.text("MINIO_ENDPOINT_URL")
-MINIO_PUBLIC_URL = env.text("MINIO_PUBLIC_URL", MINIO_ENDPOINT_URL)
+MINIO_ENDPOINT_URL = env.url("MINIO_ENDPOINT_URL", "")
+MINIO_PUBLIC_URL = env.url("MINIO_PUBLIC_URL", MINIO_ENDPOINT_URL)
 MINIO_ACCESS_KEY = env.text("MINIO_ACCESS_KEY")
 MINIO_SECRET_KEY = env.text("MINIO_SECRET_KEY")
 MINIO_BUCKET_NAME = env.text("MINIO_BUCKET_NAME", "edukai")
@@ -130,7 +130,7 @@ STORAGES = {  # of the data folder; edukai/storage.py speaks to S3 itself
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"allow_overwrite": True}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-PRESIGNED_URL_EXPIRE_SECONDS = env.integer("PRESIGNED_URL_EXPIRE_SECONDS", 900, least=1)
+PRESIGNED_URL_EXPIRE_SECONDS = env.integer("PRESIGNED_URL_EXPIRE_SECONDS", 900, least=1, most=7 * 86_400)  # SigV4 knows no more
 
 # Uploads
 CV_MAX_FILES = env.integer("CV_MAX_FILES", 1_000, least=1)

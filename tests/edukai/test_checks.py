@@ -161,12 +161,31 @@ print([name for name in sys.argv[2:] if name in sys.modules])
 """
 
 
+ON_S3 = {
+    "USE_S3": "true",
+    "MINIO_ENDPOINT_URL": "http://s3",
+    "MINIO_PUBLIC_URL": "https://files.edukai.example",
+    "MINIO_ACCESS_KEY": "key",
+    "MINIO_SECRET_KEY": "5f" + "0e4b7a" * 8,
+}
+
+
+def test_the_web_server_makes_both_clients_of_the_store_before_it_forks(tmp_path):
+    code = "from edukai import gunicorn; gunicorn.on_starting(None); from edukai import s3; print(s3.client.cache_info().currsize)"
+    assert run(tmp_path, ON_S3, "-c", code).stdout.strip() == "2"
+
+
+@pytest.mark.parametrize("name", ["MINIO_ENDPOINT_URL", "MINIO_PUBLIC_URL"])
+def test_it_does_not_start_with_an_address_of_the_store_that_is_none(tmp_path, name):
+    outcome = run(tmp_path, ON_S3 | {name: "files.agency.example:9000"}, "-c", "import edukai.settings")
+    assert f"{name} must look like" in outcome.stderr
+
+
 @pytest.mark.parametrize(("queue", "changed", "loaded"), [
     ("default", {}, []),
     ("polling", {"AI_ENGINE": "openai", "OPENAI_API_KEY": "key"}, ["openai"]),
     ("pdf", {}, ["weasyprint"]),
-    ("pdf", {"USE_S3": "true", "MINIO_ENDPOINT_URL": "http://s3", "MINIO_ACCESS_KEY": "key", "MINIO_SECRET_KEY": "5f" + "0e4b7a" * 8},
-     ["weasyprint", "boto3"]),
+    ("pdf", ON_S3, ["weasyprint", "boto3"]),
 ])  # fmt: skip
 def test_a_worker_loads_what_its_queue_needs_and_no_more(tmp_path, queue, changed, loaded):
     outcome = run(tmp_path, changed, "-c", LOADED, queue, *HEAVY)
