@@ -18,6 +18,7 @@ from tests.bench import cvs
 from tests.bench.figures import Figure
 from tests.bench.production import production_stack
 from tests.bench.within import within
+from tests.processes import until
 from tests.servers import temporary_folder
 from tests.stack import WORKERS, Stack
 
@@ -53,7 +54,8 @@ def measure() -> list[Figure]:
         rushed = [_p99(kind, _milliseconds(stack, kind, REQUESTS // 2, pause=0), "- without any pause") for kind in kinds]
         for name in WORKERS:
             stack.processes[name].start()
-        stack.upload(cvs.mixed(CVS_AT_WORK))
+        batch = stack.upload(cvs.mixed(CVS_AT_WORK))
+        until(lambda: stack.batch(batch)["processed_count"], "the workers are at it", seconds=300)
         busy = [
             _p99(kind, _milliseconds(stack, kind, REQUESTS // 5, PAUSE), "- each once a second, while workers are busy") for kind in kinds
         ]
