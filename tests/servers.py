@@ -67,13 +67,34 @@ def postgresql(folder: Path, *, durable: bool = False) -> Iterator[str]:
 
 @contextmanager
 def s3_server(folder: Path, port: int | None = None) -> Iterator[str]:
-    """An S3 server without any bucket. Gives its address."""
+    """An S3 server without any bucket, which takes every signature for right. Gives its address."""
     port = port or free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    command = [str(Path(sys.executable).with_name("moto_server")), "-H", "127.0.0.1", "-p", str(port)]
+    command = [_script("moto_server"), "-H", "127.0.0.1", "-p", str(port)]
     with _process(command, folder / "s3.log"):
-        _wait_for(lambda: socket.create_connection(("127.0.0.1", port), timeout=1).close() is None, "the S3 server")
+        _wait_for(lambda: _listens(port), "the S3 server")
         yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def strict_s3_server(folder: Path, key: str, secret: str) -> Iterator[str]:
+    """One that refuses what `secret` has not signed, or not for so long. It knows no policies, and gives files no types or names."""
+    port = free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    command = ["env", f"NANIO_ACCESS_KEY={key}", f"NANIO_SECRET_KEY={secret}", _script("nanio"), "serve"]
+    command += ["--data-dir", str(folder / "data"), "--host", "127.0.0.1", "--port", str(port)]
+    with _process(command, folder / "s3.log"):
+        _wait_for(lambda: _listens(port), "the strict S3 server")
+        yield f"http://127.0.0.1:{port}"
+
+
+def _script(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))
+
+
+def _listens(port: int) -> bool:
+    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    return True
 
 
 def _pg_bindir() -> str:
