@@ -11,7 +11,8 @@ from django.conf import settings
 from edukai.s3 import client, translated, work
 from edukai.storage import random_key
 
-EVERYBODY = "http://acs.amazonaws.com/groups/global/AllUsers"
+# The second is whoever has an account at AWS, of any company
+EVERYBODY = {f"http://acs.amazonaws.com/groups/global/{group}" for group in ("AllUsers", "AuthenticatedUsers")}
 PUBLIC_ACCESS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
 
@@ -34,11 +35,13 @@ def make() -> bool:
 
 
 def fault() -> str:
-    """What is wrong with the bucket, in one sentence; '' when it is there and opens to nobody but us. Writes a probe, and deletes it."""
+    """What is wrong with the bucket, in one sentence; '' when it is there and opens to nobody but us. Writes probes, and deletes them."""
     with translated():
         if not _exists():
             return f"The bucket {settings.MINIO_BUCKET_NAME} is missing."
-        if _policy_names_everybody() or _list_names_everybody() or _stranger_can_read():
+        if _policy_names_everybody():
+            return f"The policy of the bucket {settings.MINIO_BUCKET_NAME} lets everybody in; a condition in it is not enough."
+        if _list_names_everybody() or any(map(_stranger_can_read, _folders())):
             return f"Anyone can read the bucket {settings.MINIO_BUCKET_NAME}."
     return ""
 
@@ -62,9 +65,10 @@ def _policy_names_everybody() -> bool:
 
 
 def _is_for_everybody(statement: dict[str, Any]) -> bool:
-    principal = statement.get("Principal")
+    """Whatever its condition: there are some that anyone meets, such as a Referer."""
+    principal = statement.get("Principal", "*")  # else NotPrincipal: everybody, with exceptions
     named = principal.get("AWS") if isinstance(principal, dict) else principal
-    return statement["Effect"] == "Allow" and "Condition" not in statement and "*" in (named if isinstance(named, list) else [named])
+    return statement["Effect"] == "Allow" and "*" in (named if isinstance(named, list) else [named])
 
 
 def _list_names_everybody() -> bool:
@@ -73,12 +77,18 @@ def _list_names_everybody() -> bool:
         grants = work().get_bucket_acl(Bucket=settings.MINIO_BUCKET_NAME)["Grants"]
     except ClientError:  # not every server has such lists
         return False
-    return any(grant["Grantee"].get("URI") == EVERYBODY for grant in grants)
+    return any(grant["Grantee"].get("URI") in EVERYBODY for grant in grants)
 
 
-def _stranger_can_read() -> bool:
+def _folders() -> list[str]:
+    """Those that hold files, any of which may be open by itself, and one for a bucket that has none yet."""
+    listed = work().list_objects_v2(Bucket=settings.MINIO_BUCKET_NAME, Delimiter="/")
+    return ["probe", *(folder["Prefix"].removesuffix("/") for folder in listed.get("CommonPrefixes", []))]
+
+
+def _stranger_can_read(folder: str) -> bool:
     """The proof that holds for every server: a file of ours, asked for without a key."""
-    probe = {"Bucket": settings.MINIO_BUCKET_NAME, "Key": random_key("probe", "")}
+    probe = {"Bucket": settings.MINIO_BUCKET_NAME, "Key": random_key(folder, "")}
     work().put_object(**probe, Body=b"")
     try:
         client(settings.MINIO_ENDPOINT_URL, signs=False).get_object(**probe)

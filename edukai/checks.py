@@ -21,6 +21,7 @@ else:
 
 # Those that people type to get started, and those of other products' manuals
 GUESSES = ("admin", "change", "default", "edukai", "example", "insecure", "minio", "password", "postgres", "secret", "123456")
+SECRETS = ("SECRET_KEY", "OTP_PEPPER", "MINIO_SECRET_KEY", "AI_SERVICE_TOKEN", "POSTGRES_PASSWORD", "FLOWER_PASSWORD")
 SETTINGS = "settings"  # the tag of our own checks
 OF_SETTINGS = (SETTINGS, Tags.security, Tags.compatibility)  # the others are of code: they load all of it, and CI runs them
 LEAST_SIGNS, LEAST_DIFFERENT = 16, 5
@@ -38,9 +39,7 @@ def secrets(**_: Any) -> list[CheckMessage]:
     """One that is empty is made by ourselves, or asked for elsewhere; one that is set has to be one."""
     if settings.DEBUG:
         return []
-    own = {
-        name: getattr(settings, name) for name in ("SECRET_KEY", "OTP_PEPPER", "MINIO_SECRET_KEY", "AI_SERVICE_TOKEN", "FLOWER_PASSWORD")
-    }
+    own = {name: getattr(settings, name) for name in SECRETS}
     own["the password in DATABASE_URL"] = settings.DATABASES["default"].get("PASSWORD") or ""
     weak = [name for name, secret in own.items() if secret and _is_guessable(secret)]
     if weak:

@@ -109,7 +109,9 @@ DEFAULT_WORKERS = env.integer("EDUKAI_DEFAULT_WORKERS", 2, least=1)
 POLLING_WORKERS = env.integer("EDUKAI_POLLING_WORKERS", 1, least=1)
 PDF_WORKERS = env.integer("EDUKAI_PDF_WORKERS", 3, least=1)  # one more than cores: none idles while a message is acknowledged
 WORKER_NICE = env.integer("EDUKAI_WORKER_NICE", 10, least=0, most=19)  # whoever waits for a page or an answer goes first
-FLOWER_PASSWORD = env.text("FLOWER_PASSWORD")  # of docker-compose.yml; here to be held against what anybody can guess
+# Of docker-compose.yml; here to be held against what anybody can guess
+POSTGRES_PASSWORD = env.text("POSTGRES_PASSWORD")
+FLOWER_PASSWORD = env.text("FLOWER_PASSWORD")
 
 # Background work
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30, least=3)

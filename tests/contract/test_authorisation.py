@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin import site
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 from rest_framework_simplejwt.tokens import AccessToken
 
 from account import sessions
-from account.models import User
+from account.models import Role, User
+from tests.contract.world import rows
 from tests.factories import normal_user, operator
 
 OWN, OPERATORS = "whoever is signed in", "operators"
@@ -92,7 +94,7 @@ EVERYBODY = {
 
 
 def endpoints(patterns: list[URLPattern | URLResolver], beginning: str = "") -> Iterator[tuple[str, str]]:
-    """Route and method of everything that can be called; the back office as a whole."""
+    """Route and method of everything that can be called; the back office as a whole, whose pages come last here."""
     for pattern in patterns:
         route = beginning + str(pattern.pattern)
         if route == "admin/":
@@ -153,3 +155,43 @@ def expected(who: str, whom: str) -> int | None:
     if who.startswith("normal user"):
         return None if whom == OWN else 403
     return 401
+
+
+OFFICE = {route for route, _ in endpoints(site.urls[0], "admin/")}
+SIGN_IN, SIGN_OUT = "/admin/login/", "/admin/logout/"
+OUTSIDE = [
+    None,
+    {"role": Role.NORMALUSER},
+    {"role": Role.NORMALUSER, "is_staff": True, "is_superuser": True},
+    {"role": Role.SUPERUSER, "is_active": False},
+]
+
+
+@pytest.fixture
+def pages(db) -> list[str]:
+    """Every path of the back office but its doors: where it names a row, once with one that is there and once with none."""
+    sheet = rows(operator())["/api/organizations/import/status/"]["task_id"]
+    there = {f"{table._meta.app_label}/{table._meta.model_name}": table._base_manager.first() for table in site._registry}
+    ids = {"organization/organization/import": sheet} | {place: row.pk for place, row in there.items() if row}
+    paths = {page(route, SOME_ID) for route in OFFICE}
+    paths |= {page(route, id) for route in OFFICE for place, id in ids.items() if route.startswith(f"admin/{place}/")}
+    return sorted(paths - {SIGN_IN, SIGN_OUT})
+
+
+def page(route: str, id: object) -> str:
+    plain = re.sub(r"\^?\(\?P<\w+>([^|)]*).*", r"\1/", route).replace("<str:which>", "original")  # Django's own are regular expressions
+    return "/" + re.sub(r"<[^>]+>", str(id), plain)
+
+
+@pytest.mark.parametrize("rights", OUTSIDE, ids=str)
+def test_nobody_else_gets_into_the_back_office(client, pages, rights):
+    if rights:
+        client.force_login(User.objects.create_user("jo@agency.example", **rights))
+    for path in pages:
+        for answer in (client.get(path), client.post(path)):
+            assert (answer.status_code, answer.get("Location", "").partition("?")[0]) == (302, SIGN_IN), path
+
+
+def test_an_operator_gets_into_all_of_the_back_office(client, pages):
+    client.force_login(operator("desk@agency.example"))
+    assert [path for path in pages if client.get(path).get("Location", "").startswith(SIGN_IN)] == []

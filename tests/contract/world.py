@@ -23,7 +23,7 @@ def rows(user: User) -> dict[str, Parameters]:
     contact = a_contact(school)
     suppression = Suppression.objects.create(address="no@ash.example", reason="manual", source="operator")
     over = {"status": Status.FAILED, "error": "It cannot be.", "error_code": "x"}
-    sheet = Job.objects.create(flow=organization_import.name, stage="import", **over)
+    sheet = Job.objects.create(flow=organization_import.name, stage="import", args={"name": "schools.xlsx"}, **over)
     failed = Job.objects.create(flow=criticism.name, stage="submit", subject_type="candidate.candidate", subject_id=str(amy.pk), **over)
     activity.log(EventType.CV_PROCESSED, "A CV has been processed", candidate_id=amy.pk, batch_id=amy.batch_id)
     return {

@@ -102,6 +102,7 @@ def test_it_refuses_a_sender_that_is_not_one_mailbox(settings, sender):
         (checks.secrets, {"OTP_PEPPER": "short"}, "edukai.E010"),
         (checks.secrets, {"AI_SERVICE_TOKEN": "ab" * 32}, "edukai.E010"),
         (checks.secrets, {"MINIO_SECRET_KEY": "minioadmin"}, "edukai.E010"),
+        (checks.secrets, {"POSTGRES_PASSWORD": "postgres"}, "edukai.E010"),
         (checks.secrets, {"FLOWER_PASSWORD": "admin"}, "edukai.E010"),
         (checks.secrets, {"SECRET_KEY": "change-me", "DEBUG": True}, None),
         (checks.secrets, {"MINIO_SECRET_KEY": secrets.token_hex(32)}, None),

@@ -11,13 +11,14 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
+from edukai import checks
 from tests import compose
 from tests.processes import PROJECT
 
 SET = {name: f"value-of-{name}".lower() for name in compose.REQUIRED}
 SERVICES = compose.services(SET)
 OWN = {name: service for name, service in SERVICES.items() if service["image"].startswith("edukai:")}
-ONCE = {"migrate", "bucket", "ai_migrate"}
+ONCE = {"settings", "migrate", "bucket", "ai_migrate"}
 WORKERS = {
     "celery_default": ("default", "4"),
     "celery_polling": ("polling", "4"),
@@ -90,7 +91,7 @@ def test_the_example_holds_no_secret():
 
 def test_it_has_every_part():
     always = {name for name, service in SERVICES.items() if "profiles" not in service}
-    assert always == {"postgres", "redis", "minio", "bucket", "migrate", "web", "celery_beat", "flower"} | {
+    assert always == {"settings", "postgres", "redis", "minio", "bucket", "migrate", "web", "celery_beat", "flower"} | {
         name for name in WORKERS if name.startswith("celery")
     }
     assert {tuple(SERVICES[name]["profiles"]) for name in SERVICES.keys() - always} == {("ai",)}
@@ -125,8 +126,15 @@ def test_parts_start_once_what_they_need_is_there():
         assert needed[name] == {migrate: done, "redis": healthy} | bucket
     assert needed["migrate"] == needed["ai_migrate"] == {"postgres": healthy}
     assert needed["bucket"] == {"minio": healthy}
+    assert needed["settings"] == {}
     for name in ("postgres", "redis", "minio"):
+        assert needed[name] == {"settings": done}
         assert SERVICES[name]["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL")
+
+
+def test_what_stops_every_start_is_looked_at_before_any_server():
+    _, _, _, *tags = shlex.split(SERVICES["settings"]["command"])
+    assert tags == [word for tag in checks.OF_SETTINGS for word in ("--tag", tag)]
 
 
 def test_what_ends_is_started_again_and_jobs_run_once():

@@ -66,11 +66,13 @@ class Composed:
     def start(self, name: str) -> None:
         """Once what it depends on is there; a job runs to its end."""
         service = self.services[name]
-        if name in self.done or "build" not in service or name == "minio":
+        if name in self.done:
             return
         self.done.add(name)
         for other in service["depends_on"]:
             self.start(other)
+        if "build" not in service or name == "minio":
+            return
         process = Process(name, shlex.split(self.here(service["command"])), self.environment(name), self.folder / f"{name}.log")
         self.processes[name] = process
         process.start()
@@ -94,6 +96,11 @@ class Composed:
         return self.processes[name].terminate(seconds, signal.Signals[service.get("stop_signal", "SIGTERM")])
 
 
+def made_up() -> dict[str, str]:
+    """Every secret that is asked for."""
+    return {name: secrets.token_hex(32) for name in (*compose.REQUIRED, "EDUKAI_OPERATOR_PASSWORD")}
+
+
 @contextmanager
 def composed(extra: Mapping[str, str]) -> Iterator[tuple[Composed, Stack]]:
     with ExitStack() as ends:
@@ -105,8 +112,7 @@ def composed(extra: Mapping[str, str]) -> Iterator[tuple[Composed, Stack]]:
             connection.execute("CREATE DATABASE edukai")
             connection.execute((PROJECT / "docker" / "ai-database.sql").read_bytes())
         ports = {port: str(free_port()) for port in ("8000", "8100", "5555")}
-        dotenv = {name: secrets.token_hex(32) for name in (*compose.REQUIRED, "EDUKAI_OPERATOR_PASSWORD")}
-        dotenv |= {"PORT": ports["8000"], "MINIO_PORT": s3.rpartition(":")[2], **extra}
+        dotenv = made_up() | {"PORT": ports["8000"], "MINIO_PORT": s3.rpartition(":")[2], **extra}
         places = {
             "@postgres:5432": f"@{database.partition('@')[2].partition('/')[0]}",
             "redis:6379": f"127.0.0.1:{redis_port}",
@@ -138,6 +144,16 @@ def work_on_cvs(services: Composed, stack: Stack, cvs: list[Path]) -> list[dict[
         assert link.startswith(f"http://127.0.0.1:{services.dotenv['MINIO_PORT']}/edukai/")
         assert httpx.get(link).content.startswith(b"%PDF-")
     return candidates
+
+
+@pytest.mark.parametrize("secret", compose.REQUIRED)
+def test_no_server_starts_with_a_secret_that_can_be_guessed(tmp_path: Path, secret: str) -> None:
+    """Nor beside servers elsewhere."""
+    dotenv = made_up() | {"DATABASE_URL": "postgres://db.agency.example/edukai", secret: "minioadmin"}
+    services = Composed(tmp_path, dotenv, {}, {"8000": "8000"}, compose.services(dotenv))
+    with pytest.raises(AssertionError, match=f"Anybody can guess .*{secret}"):
+        services.start("minio")
+    assert list(services.processes) == ["settings"]
 
 
 def test_cvs_are_worked_on_and_their_files_open(cvs: Callable[[int], list[Path]]) -> None:

@@ -1,5 +1,6 @@
-"""The make targets that go beside a running stack."""
+"""The list of make targets, and those that go beside a running stack."""
 
+import re
 import signal
 import subprocess
 from collections.abc import Callable
@@ -16,6 +17,14 @@ COUNT = 4
 MOST_SECONDS = 60
 
 pytestmark = [pytest.mark.journey, pytest.mark.one_database]
+
+
+@pytest.mark.parametrize("words", [[], ["help"]], ids=str)
+def test_it_lists_every_target_with_one_line_of_meaning(words: list[str]) -> None:
+    targets = re.findall(r"^([^\s.#:]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE)
+    told = subprocess.run(["make", "-s", *words], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^  make (\S+)\t.{3,}$", told, re.MULTILINE) == targets
+    assert {"help", *re.findall(r"(?:`|    )make ([a-z-]+)", (PROJECT / "README.md").read_text())} <= set(targets)
 
 
 def test_more_workers_do_the_work_are_seen_in_the_logs_and_end_on_ctrl_c(tmp_path: Path, cvs: Callable[[int], list[Path]]) -> None:
