@@ -1,5 +1,6 @@
 """Gunicorn's settings: threads, since a request waits for a database, a store or an upload most of the time."""
 
+import gc
 import os
 from importlib import import_module
 
@@ -30,3 +31,5 @@ def on_starting(server: object) -> None:
     checks.refuse_to_start_wrong()
     storage.load()
     import_module(settings.ROOT_URLCONF)  # before the fork: the processes have it in common, and no first request waits for it
+    gc.collect()
+    gc.freeze()  # what is there now stays: looking through it again for garbage would stop a process for a third of a second

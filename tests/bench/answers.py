@@ -5,8 +5,9 @@ import io
 import json
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from random import Random
 
@@ -26,7 +27,7 @@ CLIENTS, REQUESTS = 20, 500
 PAUSE = 1.0  # seconds from one request of a client to its next: each is a person, or a script that takes a breath
 ROWS = 20  # of a small sheet
 MOST_CONTACTS = 1_000
-CVS_AT_WORK = 200
+CVS_AT_WORK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,28 @@ class Kind:
 
 def measure() -> list[Figure]:
     """The web server as `make up` starts it; first without workers, then while these are busy on the same cores."""
-    with temporary_folder() as folder, production_stack(folder, workers=[], beat=False) as stack:
-        kinds = _kinds(stack)
-        for kind in kinds:
-            _milliseconds(stack, kind, CLIENTS * 2, pause=0)  # so that every process and thread has its connections
+    with _ready(workers=[]) as (stack, kinds):
         calm = [_p99(kind, _milliseconds(stack, kind, REQUESTS, PAUSE), f"{CLIENTS} clients, each once a second") for kind in kinds]
         rushed = [_p99(kind, _milliseconds(stack, kind, REQUESTS // 2, pause=0), "- without any pause") for kind in kinds]
-        for name in WORKERS:
-            stack.processes[name].start()
+    with _ready(workers=WORKERS) as (stack, kinds):
         batch = stack.upload(cvs.mixed(CVS_AT_WORK))
-        until(lambda: stack.batch(batch)["processed_count"], "the workers are at it", seconds=300)
+        until(lambda: stack.batch(batch)["processed_count"], "the workers are at it")
         busy = [
             _p99(kind, _milliseconds(stack, kind, REQUESTS // 5, PAUSE), "- each once a second, while workers are busy") for kind in kinds
         ]
+        if stack.batch(batch)["status"] != "in_progress":
+            raise RuntimeError(f"{CVS_AT_WORK} CVs were done before the last answer.")
     return [*calm, *rushed, *busy]
+
+
+@contextmanager
+def _ready(workers: Sequence[str]) -> Iterator[tuple[Stack, list[Kind]]]:
+    """The stack, every process and thread of the web server with its connections."""
+    with temporary_folder() as folder, production_stack(folder, workers=workers, beat=False) as stack:
+        kinds = _kinds(stack)
+        for kind in kinds:
+            _milliseconds(stack, kind, CLIENTS * 2, pause=0)
+        yield stack, kinds
 
 
 def _kinds(stack: Stack) -> list[Kind]:
