@@ -321,7 +321,7 @@ def test_it_keeps_the_files_when_only_the_answer_to_the_commit_is_lost(olu, medi
 
     monkeypatch.setattr("candidate.uploads.transaction", SimpleNamespace(atomic=lost))
     api = client_of(olu, raise_request_exception=False)
-    assert upload(api, cv()).status_code == 500
+    assert upload(api, cv()).status_code == 503
     assert len(files_in(media)) == Candidate.objects.count() == 1
 
 

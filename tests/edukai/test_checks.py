@@ -171,9 +171,17 @@ ON_S3 = {
 }
 
 
-def test_the_web_server_makes_both_clients_of_the_store_before_it_forks(tmp_path):
-    code = "from edukai import gunicorn; gunicorn.on_starting(None); from edukai import s3; print(s3.client.cache_info().currsize)"
-    assert run(tmp_path, ON_S3, "-c", code).stdout.strip() == "2"
+STARTING = """
+import gc
+from edukai import gunicorn
+gunicorn.on_starting(None)
+from edukai import s3
+print(s3.client.cache_info().currsize, gc.get_freeze_count() > 100_000)
+"""
+
+
+def test_the_web_server_makes_the_clients_of_the_store_and_is_done_with_what_it_loads_before_it_forks(tmp_path):
+    assert run(tmp_path, ON_S3, "-c", STARTING).stdout.split() == ["2", "True"]
 
 
 @pytest.mark.parametrize("name", ["MINIO_ENDPOINT_URL", "MINIO_PUBLIC_URL"])
