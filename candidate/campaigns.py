@@ -40,7 +40,7 @@ def check(candidate: Candidate, contact_ids: Collection[UUID]) -> None:
 
     Raises PermanentError when there is no text to send, or a contact that does not exist; Conflict when there is no PDF to attach.
     """
-    _check(candidate)
+    _check_candidate(candidate)
     if OrganizationContact.objects.filter(pk__in=contact_ids).count() < len(contact_ids):
         raise PermanentError("Some of these contacts do not exist.", code="unknown_contacts")
 
@@ -66,14 +66,14 @@ def plan(campaign: Campaign, contact_ids: Collection[UUID], *, resend: bool) -> 
 
 def preview(candidate: Candidate, contact: OrganizationContact) -> EmailMessage:
     """The mail to one contact as it would leave now, but for its key and its link, which stops nothing. Raises as `check` does."""
-    _check(candidate)
+    _check_candidate(candidate)
     if not candidate.enhanced_key:
         raise Conflict(candidate.cv_status_message, code="no_pdf")
     told = letter(candidate, candidate.email_subject, candidate.email_body)
     return mailer.mail(told, addressee(NO_KEY, contact, contact.work_email), mailer.sender())
 
 
-def _check(candidate: Candidate) -> None:
+def _check_candidate(candidate: Candidate) -> None:
     if not candidate.email_subject or not candidate.email_body:
         raise PermanentError("This candidate has no e-mail text yet.", code="no_text")
     if reason := _nothing_to_attach(candidate):

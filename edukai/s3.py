@@ -20,14 +20,13 @@ from django.conf import settings
 from edukai.errors import PermanentError, TransientError
 
 PARALLEL_PUTS = 8
-PARALLEL_UPLOADS = 8  # gunicorn's threads
 MOST_DELETIONS = 1_000  # that one call takes
 CONFIG = Config(
     signature_version="s3v4",
     s3={"addressing_style": "path"},
     connect_timeout=5,
     read_timeout=30,
-    max_pool_connections=PARALLEL_PUTS * PARALLEL_UPLOADS,
+    max_pool_connections=PARALLEL_PUTS * settings.WEB_THREADS,
     retries={"mode": "standard", "total_max_attempts": 4},  # with waits that double, and jitter
     request_checksum_calculation="when_required",  # the newer checksums are AWS's own
     response_checksum_validation="when_required",
@@ -86,7 +85,8 @@ def check() -> None:
 
 def load() -> None:
     """Make both clients, which takes a while: before a process forks, and before its threads would all make them at once."""
-    work(), for_browsers()
+    work()
+    for_browsers()
 
 
 def work() -> Any:

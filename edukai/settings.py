@@ -105,6 +105,7 @@ CACHES = {
 
 # Processes of `make up`
 WEB_WORKERS = env.integer("WEB_WORKERS", 2, least=1)
+WEB_THREADS = 8  # of each
 DEFAULT_WORKERS = env.integer("EDUKAI_DEFAULT_WORKERS", 2, least=1)
 POLLING_WORKERS = env.integer("EDUKAI_POLLING_WORKERS", 1, least=1)
 PDF_WORKERS = env.integer("EDUKAI_PDF_WORKERS", 3, least=1)  # one more than cores: none idles while a message is acknowledged

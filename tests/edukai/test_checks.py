@@ -201,6 +201,23 @@ def test_a_worker_loads_what_its_queue_needs_and_no_more(tmp_path, queue, change
     assert outcome.stdout.strip() == str(loaded), outcome.stderr
 
 
+GIVE_WAY = f"""
+import os
+from celery.signals import worker_init
+import edukai.celery
+os.setsid()
+worker_init.send(None)
+print(os.nice(0))
+if os.path.exists("{celery.SESSION_NICE}"):
+    print(open("{celery.SESSION_NICE}").read().split()[-1])
+"""
+
+
+def test_workers_give_way_to_whoever_waits_for_an_answer(tmp_path):
+    told = run(tmp_path, {"EDUKAI_WORKER_NICE": "7"}, "-c", GIVE_WAY)
+    assert told.stdout.split() == ["7", *(["7"] if celery.SESSION_NICE.exists() else [])]
+
+
 def test_beat_does_not_start_either(monkeypatch):
     monkeypatch.setattr(checks, "run_checks", lambda **_: [Error("This is wrong.", hint="Mend it.", id="edukai.E999")])
     with pytest.raises(SystemExit, match=r"^This is wrong\. Mend it\. \(edukai\.E999\)$"):
